@@ -1,0 +1,3 @@
+"""Troska: self-hosted customer care."""
+
+__version__ = "0.1.0"

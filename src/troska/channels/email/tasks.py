@@ -1,0 +1,30 @@
+"""Jobs of e-mail: wake-ups for what is to go out."""
+
+from procrastinate.contrib.django import app
+
+from troska.channels.email import delivering, dispatching, lines, routes
+
+QUEUE = "mail-out"
+_MAILS_PER_JOB = 50
+
+
+@app.task(queue=QUEUE, name="email.deliver")
+def deliver(message_id: int) -> None:
+    """Send this message, and whatever else is due through the same mail server."""
+    inbox = delivering.inbox_of(message_id)
+    if inbox is not None and delivering.drain(inbox):
+        deliver.defer(message_id=message_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=QUEUE, name="email.sweep", queueing_lock="email.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001 -- every periodic job is told its time
+    """Settle what senders that died left behind, and wake what is due though nobody came for it."""
+    dispatching.settle_abandoned()
+    waiting: dict[str, list[int]] = {}
+    keys = {inbox_id: routes.key_of(route) for inbox_id, route in routes.all_routes().items()}
+    for message_id, inbox_id in dispatching.due().values_list("message", "message__conversation__primary_inbox"):
+        waiting.setdefault(keys.get(inbox_id, ""), []).append(message_id)
+    for message_ids in waiting.values():
+        for message_id in message_ids[::_MAILS_PER_JOB][: lines.MOST_LINES]:
+            deliver.defer(message_id=message_id)

@@ -1,0 +1,1 @@
+"""The parts of a running Troska: embedded database, web, worker, mail intake, and the supervisor over them."""

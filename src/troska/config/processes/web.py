@@ -1,0 +1,52 @@
+"""The web server."""
+
+import os
+import subprocess
+import sys
+
+import uvicorn
+
+from troska.config.environment import environment
+from troska.config.processes import parts
+from troska.config.processes.listening import listen
+
+GRACE = 1  # seconds that open requests get at the end; a stream resumes elsewhere without a gap
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = environment()
+    listening = listen(settings)
+    if not settings.debug:
+        _collect_static()
+    stop = parts.begin("web")
+    server = uvicorn.Server(
+        uvicorn.Config(
+            "troska.config.asgi:application",
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            timeout_graceful_shutdown=GRACE,
+            timeout_keep_alive=30,
+            backlog=2048,
+        )
+    )
+
+    if not stop.is_set():
+        server.run(sockets=[listening])
+    os._exit(0)
+
+
+def _collect_static() -> None:
+    """Bring TROSKA_HOME/static up to date in a process of its own, so that this one starts with what was collected.
+
+    The supervisor has done it before, with the migrations.
+    """
+    if not os.environ.get("TROSKA_SUPERVISED"):
+        subprocess.run([sys.executable, "-m", "troska", "collect-static"], check=False)

@@ -1,0 +1,21 @@
+"""The addresses of the product; each surface brings its own."""
+
+from importlib.util import find_spec
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import never_cache
+
+
+@never_cache
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Answer that this process serves requests; it asks nothing of the database."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("konto/", include("allauth.account.urls")),
+]
+SURFACES = ("troska.demo.urls", "troska.channels.urls", "troska.desk.urls")
+urlpatterns.extend(path("", include(surface)) for surface in SURFACES if find_spec(surface) is not None)

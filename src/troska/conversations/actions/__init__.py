@@ -1,0 +1,69 @@
+"""Verbs about conversations: the only code that changes their rows."""
+
+from troska.conversations.actions.answering import add_note, forward, reply, set_delivery
+from troska.conversations.actions.handling import (
+    add_participant,
+    address_to_inboxes,
+    assign_conversation,
+    change_status,
+    snooze_conversation,
+    wake_snoozed,
+)
+from troska.conversations.actions.purging import purge
+from troska.conversations.actions.receiving import receive, receive_many
+from troska.conversations.actions.restoring import restore_state
+from troska.conversations.actions.sorting import (
+    add_label,
+    change_label,
+    label_conversation,
+    remove_label,
+    set_priority,
+    unlabel_conversation,
+)
+from troska.conversations.actions.undoing import take_back
+from troska.conversations.actions.writing import (
+    continue_draft,
+    copy_files,
+    discard_draft,
+    discard_old_uploads,
+    discard_upload,
+    keep_upload,
+    mark_read,
+    mark_unread,
+    save_draft,
+    take_uploads,
+)
+
+__all__ = [
+    "add_label",
+    "add_note",
+    "add_participant",
+    "address_to_inboxes",
+    "assign_conversation",
+    "change_label",
+    "change_status",
+    "continue_draft",
+    "copy_files",
+    "discard_draft",
+    "discard_old_uploads",
+    "discard_upload",
+    "forward",
+    "keep_upload",
+    "label_conversation",
+    "mark_read",
+    "mark_unread",
+    "purge",
+    "receive",
+    "receive_many",
+    "remove_label",
+    "reply",
+    "restore_state",
+    "save_draft",
+    "set_delivery",
+    "set_priority",
+    "snooze_conversation",
+    "take_back",
+    "take_uploads",
+    "unlabel_conversation",
+    "wake_snoozed",
+]

@@ -1,0 +1,278 @@
+"""Questions about conversations. Whatever a person sees begins with `visible_to`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+
+from troska.conversations import errors
+from troska.conversations.models import (
+    Attachment,
+    Channel,
+    Conversation,
+    ConversationInbox,
+    ConversationLabel,
+    Direction,
+    Draft,
+    Inbox,
+    InboxAddress,
+    Label,
+    Mention,
+    Message,
+    Participant,
+    ParticipantRole,
+    Status,
+    Upload,
+    Visibility,
+)
+from troska.core import folding
+from troska.core.addresses import email_key
+from troska.core.conditions import has
+from troska.customers import queries as customers
+from troska.customers.models import Customer
+from troska.staff import queries as staff
+from troska.staff.models import Agent
+from troska.timeline.actors import Actor
+
+#: States in which a conversation is somebody's work.
+LIVE = (Status.OPEN, Status.PENDING, Status.SNOOZED)
+#: States that lead out of the house: nobody wants to come across what is in them.
+BINS = (Status.SPAM, Status.TRASH)
+#: So many customers of one name are looked through; who asks for "Anna" alone sees the latest.
+NAMESAKES = 200
+_REFERENCE = re.compile(r"(?:t-?|#)?(\d{1,18})", re.ASCII | re.IGNORECASE)
+_KEPT = "_kept_inbox_ids"
+
+
+def visible_to(viewer: Agent | Customer) -> QuerySet[Conversation]:
+    """Give the conversations that this person may know of.
+
+    An agent: those of his teams' inboxes, those assigned to him, those he was mentioned in; a supervisor all of his
+    teams, an administrator all; a customer his own, where he showed that the address is his.
+    """
+    everything = Conversation.objects.filter(merged_into=None)
+    if isinstance(viewer, Customer):
+        own = Participant.objects.filter(conversation=OuterRef("pk"), customer=viewer, is_verified=True)
+        return everything.filter(Exists(own)).exclude(status__in=(Status.SPAM, Status.TRASH))
+    if not viewer.is_active:
+        return everything.none()
+    if staff.sees_everything(viewer):
+        return everything
+    inbox_ids = inbox_ids_of(viewer)
+    addressed = ConversationInbox.objects.filter(conversation=OuterRef("pk"), inbox__in=inbox_ids)
+    mentioned = Mention.objects.filter(conversation=OuterRef("pk"), agent=viewer)
+    # What the row itself tells comes first, since most rows need no more.
+    mine = Q(primary_inbox__in=inbox_ids) | Q(assignee=viewer)
+    return everything.filter(mine | Q(has(addressed)) | Q(has(mentioned)))
+
+
+def inboxes_of(agent: Agent) -> QuerySet[Inbox]:
+    """List the inboxes of the agent's teams; of an administrator, all."""
+    if staff.sees_everything(agent):
+        return Inbox.objects.all()
+    return Inbox.objects.filter(teams__in=staff.teams_of(agent)).distinct()
+
+
+def inbox_ids_of(agent: Agent) -> list[int]:
+    """List the ids of the agent's inboxes."""
+    kept: list[int] | None = agent.__dict__.get(_KEPT)
+    if kept is not None:
+        return kept
+    found = list(inboxes_of(agent).order_by().values_list("pk", flat=True))
+    if _KEPT in agent.__dict__:
+        agent.__dict__[_KEPT] = found
+    return found
+
+
+def keep_inboxes(agent: Agent) -> None:
+    """Ask only once for the agent's inboxes while this object lives; for the length of a request."""
+    agent.__dict__.setdefault(_KEPT, None)
+
+
+def get_visible(viewer: Agent | Customer, code: str, *, seen: QuerySet[Conversation] | None = None) -> Conversation:
+    """Give one conversation by its code. Raises ConversationNotFound also when he may not see it.
+
+    `seen` is what `visible_to` gave for him, where that is known already.
+    """
+    seen = visible_to(viewer) if seen is None else seen
+    found = seen.select_related("customer", "assignee", "primary_inbox__brand").filter(code=code).first()
+    if found is None:
+        raise errors.ConversationNotFound
+    return found
+
+
+def page_of(
+    conversations: QuerySet[Conversation], *, before: tuple[datetime, int] | None = None, size: int = 50
+) -> QuerySet[Conversation]:
+    """Give one page, latest message first; `before` is the (last_message_at, id) of the last row of the page before."""
+    rows = conversations.select_related("customer", "assignee", "primary_inbox")
+    if before is not None:
+        at, pk = before
+        rows = rows.filter(last_message_at__lte=at).exclude(last_message_at=at, pk__gte=pk)
+    return rows.order_by("-last_message_at", "-pk")[:size]
+
+
+def to_purge(older_than: datetime) -> QuerySet[Conversation]:
+    """List what has been in spam or trash since before this moment, the longest first.
+
+    What others were merged into stays: it holds their history.
+    """
+    merged = Conversation.objects.filter(merged_into=OuterRef("pk"))
+    gone = Conversation.objects.filter(status__in=BINS, status_since__lt=older_than)
+    return gone.exclude(Exists(merged)).order_by("status_since")
+
+
+def search(seen: QuerySet[Conversation], text: str) -> QuerySet[Conversation]:
+    """Find, out of what a viewer may see, what somebody means by a few words.
+
+    A reference ("T-123"), an e-mail address or its beginning, or words: each has to begin a word of the subject, of
+    the last message or of the customer's name. Case and diacritics do not matter, and Polish forms of a word are one.
+    """
+    text = text.strip()[: folding.LONGEST_TEXT]
+    if "@" in text:
+        whose = customers.addressed(text).order_by("-pk").values_list("pk", flat=True)[:NAMESAKES]
+        return seen.filter(customer__in=list(whose))
+    words, stems = folding.words(text), folding.stems(text)
+    if not words:
+        return seen.none()
+    # A name is not bent in the index: "nowak" finds "Nowak" and "Nowakowski", and "Anna zwrot" finds her return.
+    each = [[word] for word in words] if len(words) > 1 else []
+    everyone, *by_word = customers.ids_named([words, *each], limit=NAMESAKES)
+    meant = Q(words=folding.beginning_with(stems)) | Q(customer__in=everyone)
+    if len(words) == len(stems) and any(by_word):
+        parts = zip(stems, by_word, strict=True)
+        meant |= Q(*(Q(words=folding.beginning_with([stem])) | Q(customer__in=ids) for stem, ids in parts))
+    if number := _REFERENCE.fullmatch(text):
+        meant |= Q(pk=int(number[1]))
+    return seen.alias(words=folding.Words("subject", "preview")).filter(meant)
+
+
+def customers_found(seen: QuerySet[Conversation], text: str, *, limit: int = 5) -> list[Customer]:
+    """Find customers by e-mail or name, of those whose conversations the viewer may see."""
+    found = customers.addressed(text) if "@" in text else customers.named(folding.words(text))
+    known = found.order_by("-pk")[:NAMESAKES]
+    shared = seen.filter(customer__in=list(known.values_list("pk", flat=True))).exclude(status__in=BINS)
+    ids = shared.order_by("-customer_id").values_list("customer_id", flat=True).distinct()[:limit]
+    return list(Customer.objects.filter(pk__in=list(ids)).prefetch_related("identities").order_by("sort_key"))
+
+
+def labels_for(conversation: Conversation) -> QuerySet[Label]:
+    """List the company's labels in Polish order, each with `is_on`: whether the conversation carries it."""
+    on = ConversationLabel.objects.filter(conversation=conversation, label=OuterRef("pk"))
+    return Label.objects.annotate(is_on=Exists(on)).order_by("sort_key")
+
+
+def all_labels() -> QuerySet[Label]:
+    """List the company's labels in Polish order."""
+    return Label.objects.order_by("sort_key")
+
+
+def thread(conversation: Conversation) -> list[Message]:
+    """Give the messages, oldest first, with their attachments and who was called by name in notes."""
+    messages = list(Message.objects.filter(conversation=conversation).order_by("pk").prefetch_related("attachments"))
+    prefetch_related_objects([message for message in messages if message.is_note], "mentions__agent")
+    return messages
+
+
+def news_since(conversation: Conversation, seen: int, who: Actor) -> QuerySet[Message]:
+    """Give what customers wrote, or others answered, after the message of this id; notes and automatic mails are not
+    what somebody's answer would have to change for.
+    """
+    after = Message.objects.filter(conversation=conversation, pk__gt=seen, visibility=Visibility.PUBLIC)
+    own = Q(actor_kind=who.kind, actor_id=who.id)
+    return after.exclude(Q(direction=Direction.OUTBOUND) & (own | Q(is_automatic=True))).order_by("pk")
+
+
+def drafts_in(conversation: Conversation) -> QuerySet[Draft]:
+    """Give what agents are writing here, with who they are."""
+    return Draft.objects.filter(conversation=conversation, agent__is_active=True).select_related("agent").order_by("pk")
+
+
+def uploads_of(agent: Agent, conversation: Conversation) -> QuerySet[Upload]:
+    """Give the files that the agent put into what he is writing here."""
+    return Upload.objects.filter(agent=agent, conversation=conversation).order_by("pk")
+
+
+def visible_message(viewer: Agent, code: str) -> Message:
+    """Give one message of a conversation he may see. Raises ConversationNotFound otherwise."""
+    message = Message.objects.filter(code=code).first()
+    if message is None or not visible_to(viewer).filter(pk=message.conversation_id).exists():
+        raise errors.ConversationNotFound
+    return message
+
+
+def visible_attachment(viewer: Agent, code: str) -> Attachment:
+    """Give one attachment of a conversation he may see. Raises ConversationNotFound otherwise."""
+    attachment = Attachment.objects.select_related("message").filter(code=code).first()
+    if attachment is None or not visible_to(viewer).filter(pk=attachment.message.conversation_id).exists():
+        raise errors.ConversationNotFound
+    return attachment
+
+
+def others_of_customer(
+    viewer: Agent, conversation: Conversation, *, limit: int = 20, seen: QuerySet[Conversation] | None = None
+) -> QuerySet[Conversation]:
+    """Give the same customer's other conversations that this agent may see, latest first; `seen` as above."""
+    if conversation.customer_id is None:
+        return Conversation.objects.none()
+    seen = visible_to(viewer) if seen is None else seen
+    others = seen.filter(customer=conversation.customer_id).exclude(pk=conversation.pk)
+    return others.exclude(status__in=(Status.SPAM, Status.TRASH)).order_by("-last_message_at")[:limit]
+
+
+def channel_of(conversation: Conversation) -> Channel:
+    """Tell the channel of the last message from outside; replies go the same way."""
+    inbound = Message.objects.filter(conversation=conversation, direction=Direction.INBOUND)
+    last = inbound.order_by("-pk").values_list("channel", flat=True).first()
+    return Channel(last) if last else Channel.EMAIL
+
+
+def reply_recipients(
+    conversation: Conversation,
+    copied: Sequence[tuple[str, str]] = (),
+    *,
+    blind: Sequence[tuple[str, str]] = (),
+    to_all: bool = True,
+) -> dict[str, list[list[str]]]:
+    """Tell whom a reply goes to: requesters in "to", those let in (`to_all`) and `copied` in "cc", `blind` in "bcc".
+
+    Never to our own inboxes, and to nobody twice.
+    """
+    ours = InboxAddress.objects.filter(key=OuterRef("address_key"))
+    others = [(name, address, email_key(address)) for name, address in (*copied, *blind)]
+    seen = _ours(key for _, _, key in others)
+    found: dict[str, list[list[str]]] = {"to": [], "cc": [], "bcc": []}
+
+    def add(kind: str, name: str, address: str, key: str) -> None:
+        if key not in seen:
+            seen.add(key)
+            found[kind].append([name, address])
+
+    for participant in conversation.participants.exclude(Exists(ours)).order_by("pk"):
+        is_requester = participant.role == ParticipantRole.REQUESTER
+        if is_requester or to_all:
+            add("to" if is_requester else "cc", participant.name, participant.address, participant.address_key)
+    for nth, (name, address, key) in enumerate(others):
+        add("cc" if nth < len(others) - len(blind) else "bcc", name, address, key)
+    if not found["bcc"]:
+        del found["bcc"]
+    return found
+
+
+def distinct_recipients(people: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Give each address once, our own inboxes left out."""
+    keyed = [(name, address, email_key(address)) for name, address in people]
+    seen = _ours(key for _, _, key in keyed)
+    found = []
+    for name, address, key in keyed:
+        if key not in seen:
+            seen.add(key)
+            found.append([name, address])
+    return found
+
+
+def _ours(keys: Iterable[str]) -> set[str]:
+    """Tell which of these addresses are of our own inboxes."""
+    wanted = set(keys)
+    return set(InboxAddress.objects.filter(key__in=wanted).values_list("key", flat=True)) if wanted else set()

@@ -1,0 +1,182 @@
+"""The only way out to hosts that people name: addresses are checked after resolution, and what was checked is used.
+
+Loopback, private and all other addresses that are not of the public internet are refused, however they are written
+(decimal, octal, IPv4 within IPv6), unless the administrator's TROSKA_EGRESS_ALLOW names their network or the host.
+As the connection goes to the very address that was checked, a name that resolves differently a moment later gains
+nothing.
+"""
+
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterable
+from typing import TypeAlias, cast
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from troska.core.errors import TroskaError
+
+IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+#: As the socket module wants it: (address, port), for IPv6 with flow and scope.
+SocketAddress: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
+
+_NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+#: Beside what `ipaddress` calls not global, as older versions of it know fewer.
+_NEVER = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+        "224.0.0.0/4", "240.0.0.0/4", "::/127", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16",
+        "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+    )
+)  # fmt: skip
+
+
+class _AboutHost(TroskaError):
+    def __init__(self, host: str, detail: str | Promise = "") -> None:
+        super().__init__(host, detail)
+        self.host, self.detail = host, str(detail)
+
+    def __str__(self) -> str:
+        return str(self.message) % {"host": self.host, "detail": self.detail}
+
+
+class EgressRefused(_AboutHost):
+    """The host's address is not of the public internet and the administrator has not allowed it."""
+
+    code = "egress_refused"
+    message = _(
+        "Host %(host)s ma adres w sieci wewnętrznej (%(detail)s). "
+        "Administrator serwera może na to pozwolić w TROSKA_EGRESS_ALLOW."
+    )
+
+
+class HostUnknown(_AboutHost):
+    """No address is known for the host: a slip of the pen, or the name server is away."""
+
+    code = "host_unknown"
+    status = 502
+    message = _("Nie znaleziono adresu hosta %(host)s.")
+
+
+class HostUnreachable(_AboutHost):
+    """Nobody answers at the host's addresses."""
+
+    code = "host_unreachable"
+    status = 502
+    message = _("Nie można połączyć się z %(host)s: %(detail)s.")
+
+
+class EncryptionFailed(_AboutHost):
+    """The host's certificate is not good for its name, or it speaks no TLS there."""
+
+    code = "encryption_failed"
+    status = 502
+    message = _("Szyfrowane połączenie z %(host)s się nie udało: %(detail)s.")
+
+
+def resolve_allowed(host: str, port: int) -> list[SocketAddress]:
+    """Give the host's addresses that we may connect to. Raises HostUnknown, EgressRefused."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise HostUnknown(host) from error
+    addresses = {cast("SocketAddress", row[4]): _address(str(row[4][0])) for row in found}
+    networks, hosts = _allow_list(settings.TROSKA_EGRESS_ALLOW)
+    if host.rstrip(".").lower() in hosts:
+        return list(addresses)
+    allowed = [
+        sockaddr
+        for sockaddr, address in addresses.items()
+        if is_public(address) or any(one in network for network in networks for one in _meanings(address))
+    ]
+    if not allowed:
+        raise EgressRefused(host, ", ".join(sorted({str(address) for address in addresses.values()})))
+    return allowed
+
+
+def open_connection(host: str, port: int, timeout: float, *, tls: bool = False) -> socket.socket:
+    """Connect to a host that a person named; with `tls` its certificate must be good for that name.
+
+    The socket keeps the timeout, in seconds. Raises HostUnknown, EgressRefused, HostUnreachable, EncryptionFailed.
+    """
+    failure: OSError | None = None
+    for sockaddr in resolve_allowed(host, port):
+        connection = socket.socket(socket.AF_INET6 if len(sockaddr) > 2 else socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            connection.settimeout(timeout)
+            connection.connect(sockaddr)
+        except OSError as error:
+            connection.close()
+            failure = error
+            continue
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        # Dialogues of short lines, which would else wait for each other's acknowledgements.
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return start_tls(connection, host) if tls else connection
+    raise HostUnreachable(f"{host}:{port}", _reason(failure)) from failure
+
+
+def start_tls(connection: socket.socket, host: str) -> ssl.SSLSocket:
+    """Encrypt an open connection; the certificate must be good for the host's name. Closes it when it fails."""
+    try:
+        return ssl.create_default_context().wrap_socket(connection, server_hostname=host)
+    except (OSError, ValueError) as error:
+        connection.close()
+        raise EncryptionFailed(host, _reason(error)) from error
+
+
+def is_public(address: IPAddress) -> bool:
+    """Say whether the address, and every IPv4 address that it carries within, is of the public internet."""
+    return all(
+        one.is_global
+        and not one.is_multicast
+        and not one.is_reserved
+        and not any(one in network for network in _NEVER if network.version == one.version)
+        for one in _meanings(address)
+    )
+
+
+def _address(text: str) -> IPAddress:
+    return ipaddress.ip_address(text.partition("%")[0])
+
+
+def _meanings(address: IPAddress) -> list[IPAddress]:
+    """List the addresses where a packet may really end: an IPv6 address may be a wrapping of an IPv4 one."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return [address]
+    if address.ipv4_mapped is not None:
+        return [address.ipv4_mapped]
+    if address.sixtofour is not None:
+        return [address, address.sixtofour]
+    if any(address in network for network in _NAT64):
+        return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
+    return [address]
+
+
+def _allow_list(words: Iterable[str]) -> tuple[list[ipaddress.IPv4Network | ipaddress.IPv6Network], set[str]]:
+    networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
+    hosts: set[str] = set()
+    for word in words:
+        try:
+            networks.append(ipaddress.ip_network(word, strict=False))
+        except ValueError:
+            hosts.add(word.rstrip(".").lower())
+    return networks, hosts
+
+
+def _reason(error: Exception | None) -> str | Promise:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    if isinstance(error, TimeoutError):
+        return _("brak odpowiedzi")
+    if isinstance(error, ConnectionRefusedError):
+        return _("połączenie odrzucone")
+    if isinstance(error, ssl.SSLError):
+        return error.reason or type(error).__name__
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return str(error) if error else ""

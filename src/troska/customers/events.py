@@ -1,0 +1,14 @@
+"""What can happen to customers."""
+
+from troska.customers.models import IdentityKind
+from troska.timeline.events import Event
+
+
+class CustomerAppeared(Event, kind="customers.customer.appeared", stream="customer_id"):
+    customer_id: int
+
+
+class IdentityAdded(Event, kind="customers.identity.added", stream="customer_id"):
+    customer_id: int
+    identity_id: int
+    identity_kind: IdentityKind

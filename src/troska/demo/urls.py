@@ -1,0 +1,14 @@
+"""The addresses of the sample company's own pages."""
+
+from django.urls import path
+
+from troska.demo import views
+
+app_name = "demo"
+
+urlpatterns = [
+    path("demo/", views.write, name="write"),
+    path("demo/skrzynka", views.mailbox, name="mailbox"),
+    path("demo/nowa-osoba", views.make_up, name="make-up"),
+    path("demo/wejdz", views.enter, name="enter"),
+]

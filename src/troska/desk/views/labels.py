@@ -1,0 +1,73 @@
+"""The company's labels, looked after by supervisors and administrators."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from troska.conversations import actions, queries
+from troska.conversations.models import Label, LabelColour
+from troska.core.errors import TroskaError
+from troska.desk import bulk, showing
+from troska.desk.access import DeskRequest, signed_in, supervising
+
+
+@require_safe
+@signed_in
+@supervising
+def show_labels(request: DeskRequest) -> HttpResponse:
+    """List them; `usun` names one that is about to be deleted."""
+    wanted = request.GET.get("usun", "")
+    doomed = queries.all_labels().filter(pk=wanted).first() if wanted.isascii() and wanted.isdigit() else None
+    carried = bulk.conversations(doomed.links.count()) if doomed else ""
+    context = {"colours": LabelColour.choices, "doomed": doomed, "carried": carried, "current": "etykiety"}
+    return showing.show(request, "labels", context)
+
+
+@require_POST
+@signed_in
+@supervising
+def add(request: DeskRequest) -> HttpResponse:
+    """Add one."""
+    try:
+        made = actions.add_label(request.POST.get("nazwa", ""), colour=_colour(request), by=request.user.actor)
+        messages.success(request, _("Etykieta „%(name)s” dodana.") % {"name": made.name})
+    except TroskaError as error:
+        messages.error(request, str(error))
+    return redirect("desk:labels")
+
+
+@require_POST
+@signed_in
+@supervising
+def change(request: DeskRequest) -> HttpResponse:
+    """Give one another name or colour."""
+    label = _wanted(request)
+    try:
+        actions.change_label(label, name=request.POST.get("nazwa", ""), colour=_colour(request), by=request.user.actor)
+        messages.success(request, _("Zapisane."))
+    except TroskaError as error:
+        messages.error(request, str(error))
+    return redirect("desk:labels")
+
+
+@require_POST
+@signed_in
+@supervising
+def remove(request: DeskRequest) -> HttpResponse:
+    """Delete one, and take it off all conversations."""
+    label = _wanted(request)
+    actions.remove_label(label, by=request.user.actor)
+    messages.success(request, _("Etykieta „%(name)s” usunięta.") % {"name": label.name})
+    return redirect("desk:labels")
+
+
+def _wanted(request: DeskRequest) -> Label:
+    wanted = request.POST.get("etykieta", "")
+    return get_object_or_404(Label, pk=wanted if wanted.isascii() and wanted.isdigit() else 0)
+
+
+def _colour(request: DeskRequest) -> LabelColour:
+    given = request.POST.get("kolor", "")
+    return LabelColour(given) if given in LabelColour.values else LabelColour.GREY

@@ -1,0 +1,215 @@
+"""The live stream's hub: one reader of the timeline per web process, fanned out to every open stream.
+
+The hub reads in a thread (the same queries as every reader) and hands changes to the event loop. It knows nothing of
+who may see what: whoever opens a stream says what a batch of events means and which changes a viewer gets.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+import structlog
+from django.db import connection
+
+from troska.timeline import reading
+from troska.timeline.events import Recorded
+from troska.timeline.sequencer import SEQUENCED
+from troska.timeline.wakeups import Wakeups
+
+log = structlog.get_logger(__name__)
+
+#: A stream that is further behind is told to pull everything anew.
+MOST_WAITING = 500
+#: A stream to which this many passing things changed unread is told all of them anew.
+MOST_PASSING = 200
+#: How many positions a resumed stream may look back.
+MOST_MISSED = 5000
+_BATCH = 1000
+
+
+class Placed(Protocol):
+    """What a stream tells has a place in the one order."""
+
+    @property
+    def position(self) -> int: ...
+
+
+Viewer = TypeVar("Viewer", bound=Hashable)
+Change = TypeVar("Change", bound=Placed)
+
+
+@dataclass(eq=False)
+class Stream(Generic[Viewer, Change]):
+    """One open stream: changes waiting for it, and whether it has to start anew or to end."""
+
+    viewer: Viewer
+    waiting: deque[Change] = field(default_factory=deque)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Where the timeline stood when everything that is shown had to be pulled anew; None: it need not be.
+    anew_at: int | None = None
+    #: Names of what is true only now and has changed; what is true is looked up when it is told. None: all of it.
+    passing: set[str] | None = None
+    is_over: bool = False
+
+    def stir(self, name: str) -> None:
+        """Let something be told that passes and has no place in the order; unread, it costs its name once."""
+        if self.passing is not None:
+            self.passing.add(name)
+            if len(self.passing) > MOST_PASSING:
+                self.passing = None
+        self.woken.set()
+
+    def offer(self, change: Change) -> None:
+        """Put a change before the stream; one that never reads is told to start anew instead of growing."""
+        if self.anew_at is not None or len(self.waiting) >= MOST_WAITING:
+            self.begin_anew(change.position)
+        else:
+            self.waiting.append(change)
+            self.woken.set()
+
+    def begin_anew(self, position: int) -> None:
+        """Let everything that is shown be pulled anew; what lies up to the position need not be told any more."""
+        self.waiting.clear()
+        self.anew_at = position
+        self.passing = None
+        self.woken.set()
+
+    def end(self) -> None:
+        """Let the stream's owner close it."""
+        self.is_over = True
+        self.woken.set()
+
+
+@dataclass(eq=False)
+class Hub(Generic[Viewer, Change]):
+    """Reads the timeline for all open streams of this process.
+
+    `describe` turns events into changes (in the hub's thread, with the database); `concerns` says whether a viewer
+    gets a change (on the event loop, without); `renew` gives the present viewer for each old one, or None when his
+    right to look has ended (in the thread, every `renew_seconds`). `beside` are further threads that live as long as
+    the reader does, for what the streams tell besides the timeline; they reach the event loop by `on_loop`.
+    """
+
+    describe: Callable[[Sequence[Recorded]], list[Change]]
+    concerns: Callable[[Viewer, Change], bool]
+    renew: Callable[[Iterable[Viewer]], dict[Viewer, Viewer | None]]
+    renew_seconds: float = 5.0
+    beside: Sequence[Callable[[threading.Event], None]] = ()
+    streams: set[Stream[Viewer, Change]] = field(default_factory=set)
+    #: Set when the reader stands in the timeline: a position read after that has no gap to what is handed out.
+    is_reading: asyncio.Event = field(default_factory=asyncio.Event)
+    _position: int | None = None
+    _loop: asyncio.AbstractEventLoop | None = None
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def open(self, viewer: Viewer) -> Stream[Viewer, Change]:
+        """Open a stream; what is sequenced from now on comes to it. Called on the event loop."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._start(loop)
+        stream: Stream[Viewer, Change] = Stream(viewer)
+        self.streams.add(stream)
+        return stream
+
+    def close(self, stream: Stream[Viewer, Change]) -> None:
+        """Forget a stream."""
+        self.streams.discard(stream)
+
+    def end_all(self) -> None:
+        """Let all streams end, because the process stops."""
+        self._stop.set()
+        for stream in list(self.streams):
+            stream.end()
+
+    def missed(self, viewer: Viewer, *, after: int, upto: int) -> list[Change] | None:
+        """Give what a viewer missed between two positions; None when it is too much to tell. In a thread."""
+        if after > upto or upto - after > MOST_MISSED:
+            return None
+        return [change for change in self.describe(list(reading.window(after, upto))) if self.concerns(viewer, change)]
+
+    def on_loop(self, do: Callable[..., None], *arguments: object) -> None:
+        """Have something done on the event loop, where the streams are; from a thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # The loop is closed: this process stops.
+                self._loop.call_soon_threadsafe(do, *arguments)
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._stop.set()
+        self._loop, self._stop, self.is_reading = loop, threading.Event(), asyncio.Event()
+        for target in (self._read, self._renew_all, *self.beside):
+            threading.Thread(target=self._run, args=(target, self._stop), name=target.__name__, daemon=True).start()
+
+    def _run(self, target: Callable[[threading.Event], None], stop: threading.Event) -> None:
+        try:
+            target(stop)
+        finally:
+            connection.close()
+
+    def _read(self, stop: threading.Event) -> None:
+        self._position = None
+        with Wakeups([SEQUENCED]) as wakeups:
+            while not stop.is_set():
+                try:
+                    self._read_once()
+                except Exception as error:  # noqa: BLE001 -- the database may be away; the stream outlives it
+                    log.warning("live.waiting", error=type(error).__qualname__)
+                    connection.close()
+                    stop.wait(0.5)
+                    continue
+                wakeups.wait(stop)
+
+    def _read_once(self) -> None:
+        """Hand out what came since the last time; the first time only note where the timeline stands."""
+        head = reading.head()
+        if self._position is None:
+            self._position = head
+            self.on_loop(self.is_reading.set)
+        elif head < self._position or head - self._position > MOST_MISSED:
+            # Too much to tell one by one, or another timeline: the database was restored under a running process.
+            self._position = head
+            self.on_loop(self._begin_all_anew, head)
+        while self._position < head:
+            upto = min(head, self._position + _BATCH)
+            changes = self.describe(list(reading.window(self._position, upto)))
+            if changes:
+                self.on_loop(self._hand_out, changes)
+            self._position = upto
+
+    def _begin_all_anew(self, position: int) -> None:
+        for stream in self.streams:
+            stream.begin_anew(position)
+
+    def _hand_out(self, changes: list[Change]) -> None:
+        for stream in self.streams:
+            for change in changes:
+                if self.concerns(stream.viewer, change):
+                    stream.offer(change)
+
+    def _renew_all(self, stop: threading.Event) -> None:
+        while not stop.wait(self.renew_seconds):
+            viewers = {stream.viewer for stream in list(self.streams)}
+            if not viewers:
+                continue
+            try:
+                renewed = self.renew(viewers)
+            except Exception as error:  # noqa: BLE001 -- the database may be away; try again in a moment
+                log.warning("live.not_renewed", error=type(error).__qualname__)
+                connection.close()
+                continue
+            self.on_loop(self._apply, renewed, self._position or 0)
+
+    def _apply(self, renewed: dict[Viewer, Viewer | None], position: int) -> None:
+        for stream in list(self.streams):
+            if stream.viewer not in renewed:
+                continue
+            viewer = renewed[stream.viewer]
+            if viewer is None:
+                stream.end()
+            elif viewer != stream.viewer:
+                # Changes passed by that he may see by now, or he was shown what he may see no longer.
+                stream.viewer = viewer
+                stream.begin_anew(position)
