@@ -336,8 +336,8 @@ class TestStreams:
 
         async def scene() -> None:
             first, second = another_process(), another_process()
-            one = first.hub.open(viewer)
-            await stirred(one)
+            first.hub.open(viewer)
+            await first.hub.is_reading.wait()
             await posted(client, conversation)
             await known(first, conversation, {bartek.pk: Doing.VIEWING})
             second.hub.open(viewer)
@@ -364,6 +364,7 @@ class TestStreams:
         async def scene() -> None:
             hearing = another_process()
             hearing.hub.open(viewer)
+            await hearing.hub.is_reading.wait()
             await posted(client, conversation)
             await known(hearing, conversation, {bartek.pk: Doing.VIEWING})
             await streams.done(cut_listeners)
@@ -389,11 +390,6 @@ async def known(hearing: Hearing, conversation: Conversation, people: dict[int, 
             await asyncio.sleep(0.01)
 
     await asyncio.wait_for(wait(), streams.PATIENCE)
-
-
-async def stirred(stream_: Stream[Any, Any]) -> None:
-    await asyncio.sleep(0.5)
-    assert stream_.passing is None
 
 
 class TestCost:

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -31,9 +32,15 @@ class Hearing:
         self._names: dict[int, dict[str, Any]] = {}
         self._named_at = 0.0
 
-    def listen(self, stop: threading.Event) -> None:
-        """Hear what the web processes say until stopped."""
-        whispers.listen(CHANNEL, heard=self._heard, begun=self._ask, stop=stop)
+    def listen(self, stop: threading.Event, ready: Callable[[], None]) -> None:
+        """Hear what the web processes say until stopped; `ready` is called whenever it has begun to."""
+
+        def begun() -> None:
+            with closing(connection):  # back to the pool: this thread needs one for a moment only
+                whispers.whisper(CHANNEL, [WHO_IS_HERE])
+            ready()
+
+        whispers.listen(CHANNEL, heard=self._heard, begun=begun, stop=stop)
 
     def told(self, stream: Stream[Viewer, Change]) -> str:
         """Give as JSON what a stream's viewer does not know yet, "" when there is nothing.
@@ -56,10 +63,6 @@ class Hearing:
             return []
         people = self.room.people(conversation).items()
         return [self._names[agent_id] | {"doing": doing.value} for agent_id, doing in people if agent_id in self._names]
-
-    def _ask(self) -> None:
-        with closing(connection):  # back to the pool: this thread needs one for a moment only
-            whispers.whisper(CHANNEL, [WHO_IS_HERE])
 
     def _heard(self, text: str) -> None:
         if text == WHO_IS_HERE:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 import structlog
@@ -91,16 +92,17 @@ class Hub(Generic[Viewer, Change]):
     `describe` turns events into changes (in the hub's thread, with the database); `concerns` says whether a viewer
     gets a change (on the event loop, without); `renew` gives the present viewer for each old one, or None when his
     right to look has ended (in the thread, every `renew_seconds`). `beside` are further threads that live as long as
-    the reader does, for what the streams tell besides the timeline; they reach the event loop by `on_loop`.
+    the reader does, for what the streams tell besides the timeline; they reach the event loop by `on_loop`, and call
+    what they are given as soon as they hear everything.
     """
 
     describe: Callable[[Sequence[Recorded]], list[Change]]
     concerns: Callable[[Viewer, Change], bool]
     renew: Callable[[Iterable[Viewer]], dict[Viewer, Viewer | None]]
     renew_seconds: float = 5.0
-    beside: Sequence[Callable[[threading.Event], None]] = ()
+    beside: Sequence[Callable[[threading.Event, Callable[[], None]], None]] = ()
     streams: set[Stream[Viewer, Change]] = field(default_factory=set)
-    #: Set when the reader stands in the timeline: a position read after that has no gap to what is handed out.
+    #: Set when the reader stands in the timeline and those beside it hear: what is done after that is told.
     is_reading: asyncio.Event = field(default_factory=asyncio.Event)
     _position: int | None = None
     _loop: asyncio.AbstractEventLoop | None = None
@@ -140,21 +142,27 @@ class Hub(Generic[Viewer, Change]):
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         self._stop.set()
         self._loop, self._stop, self.is_reading = loop, threading.Event(), asyncio.Event()
-        for target in (self._read, self._renew_all, *self.beside):
-            threading.Thread(target=self._run, args=(target, self._stop), name=target.__name__, daemon=True).start()
+        still_deaf: set[Callable[..., None]] = {self._read, *self.beside}
+        for target in (self._read, *self.beside):
+            ready = partial(self.on_loop, _ready, target, still_deaf, self.is_reading)
+            self._run(target, self._stop, ready)
+        self._run(self._renew_all, self._stop)
 
-    def _run(self, target: Callable[[threading.Event], None], stop: threading.Event) -> None:
-        try:
-            target(stop)
-        finally:
-            connection.close()
+    def _run(self, target: Callable[..., None], *arguments: object) -> None:
+        def run() -> None:
+            try:
+                target(*arguments)
+            finally:
+                connection.close()
 
-    def _read(self, stop: threading.Event) -> None:
+        threading.Thread(target=run, name=target.__name__, daemon=True).start()
+
+    def _read(self, stop: threading.Event, ready: Callable[[], None]) -> None:
         self._position = None
         with Wakeups([SEQUENCED]) as wakeups:
             while not stop.is_set():
                 try:
-                    self._read_once()
+                    self._read_once(ready)
                 except Exception as error:  # noqa: BLE001 -- the database may be away; the stream outlives it
                     log.warning("live.waiting", error=type(error).__qualname__)
                     connection.close()
@@ -162,12 +170,12 @@ class Hub(Generic[Viewer, Change]):
                     continue
                 wakeups.wait(stop)
 
-    def _read_once(self) -> None:
+    def _read_once(self, ready: Callable[[], None]) -> None:
         """Hand out what came since the last time; the first time only note where the timeline stands."""
         head = reading.head()
         if self._position is None:
             self._position = head
-            self.on_loop(self.is_reading.set)
+            ready()
         elif head < self._position or head - self._position > MOST_MISSED:
             # Too much to tell one by one, or another timeline: the database was restored under a running process.
             self._position = head
@@ -213,3 +221,9 @@ class Hub(Generic[Viewer, Change]):
                 # Changes passed by that he may see by now, or he was shown what he may see no longer.
                 stream.viewer = viewer
                 stream.begin_anew(position)
+
+
+def _ready(target: Callable[..., None], still_deaf: set[Callable[..., None]], all_ready: asyncio.Event) -> None:
+    still_deaf.discard(target)
+    if not still_deaf:
+        all_ready.set()
