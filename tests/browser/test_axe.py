@@ -59,7 +59,7 @@ def opened(page: Page, shown: Conversation) -> Iterator[str]:
         yield address
     page.goto(f"/rozmowa/{shown.code}/?widok=moje")
     yield "conversation"
-    page.locator("#mode-note").check(force=True)
+    page.locator(".mode.is-note").click()
     yield "note"
     for key, name in (("a", "assign menu"), ("s", "snooze menu"), ("?", "shortcuts"), ("Control+k", "palette")):
         page.keyboard.press("Escape")

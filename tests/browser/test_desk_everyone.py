@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests import given
+from tests.browser.conftest import DESKTOP, PHONE
 
 from troska.conversations import actions, files
 from troska.conversations.models import Conversation, Message
@@ -180,8 +181,12 @@ def test_times_are_told_as_a_person_would_with_the_exact_one_behind(
     assert f"{local:%H:%M:%S}".lstrip("0") in title
 
 
-def test_nothing_moves_while_a_page_comes_to_life(site: Any, marta: Agent, shown: Conversation) -> None:
-    page: Page = site.sign_in(marta)
+# On a phone the frame of an HTML mail, which learns its height last, fills half of the screen.
+@pytest.mark.parametrize(("viewport", "most"), [(DESKTOP, 0.01), (PHONE, 0.055)], ids=["desktop", "phone"])
+def test_nothing_moves_while_a_page_comes_to_life(
+    site: Any, marta: Agent, shown: Conversation, viewport: dict[str, int], most: float
+) -> None:
+    page: Page = site.sign_in(marta, viewport=viewport)
     page.context.add_init_script(
         """globalThis.moved = 0;
         new PerformanceObserver((list) => { for (const e of list.getEntries()) moved += e.value; })
@@ -190,4 +195,4 @@ def test_nothing_moves_while_a_page_comes_to_life(site: Any, marta: Agent, shown
     for address in pages(shown)[:4]:
         page.goto(address)
         page.wait_for_timeout(600)
-        assert page.evaluate("moved") < 0.01, address
+        assert page.evaluate("moved") < most, address

@@ -23,11 +23,9 @@ body.addEventListener("click", ({ target }) => {
 
 // On a phone the tools wait until somebody writes. They go after a touch elsewhere, not with the focus: what moves while
 // the finger is down takes the button away from under it.
-const idle = (isIdle) => document.getElementById("composer")?.classList.toggle("is-idle", isIdle);
-body.addEventListener("focusin", ({ target }) => target.closest("#composer") && idle(false));
-body.addEventListener("click", ({ target }) => target.closest("#composer") || !target.isConnected || idle(true));
-body.addEventListener("htmx:load", ({ target }) => target.id === "pane" && idle(true));
-idle(true);
+const use = (isUsed) => document.getElementById("composer")?.classList.toggle("is-used", isUsed);
+body.addEventListener("focusin", ({ target }) => target.closest("#composer") && use(true));
+body.addEventListener("click", ({ target }) => target.closest("#composer") || !target.isConnected || use(false));
 
 body.addEventListener("composer:restored", ({ detail }) => choose(detail.kind));
 
@@ -58,7 +56,7 @@ body.addEventListener("htmx:beforeRequest", ({ detail }) => {
 });
 body.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (isSending(detail)) detail.elt.elements.text.readOnly = false;
-  if (detail.xhr.status === 200 && isSending({ elt: detail.requestConfig.elt })) idle(true);
+  if (detail.xhr.status === 200 && isSending({ elt: detail.requestConfig.elt })) use(false);
 });
 
 // An answer that came back: the reader's place is where something is wrong.
