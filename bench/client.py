@@ -44,9 +44,9 @@ class Answer:
 class Client:
     """One agent's connection."""
 
-    def __init__(self, port: int, session: str, *, colleagues: Sequence[int] = ()) -> None:
-        #: To whom he hands over, in turn.
-        self.colleagues = cycle(colleagues)
+    def __init__(self, port: int, session: str, *, colleagues: Sequence[int] = (), labels: Sequence[int] = ()) -> None:
+        #: To whom he hands over and what he puts on, in turn.
+        self.colleagues, self.labels = cycle(colleagues), cycle(labels)
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies = {"sesja": session}
 

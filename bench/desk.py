@@ -18,7 +18,7 @@ from bench import building, company, large
 from bench.client import HTMX, Client, sessions
 from bench.desk_floor import Floor, median_ms
 from bench.stand import Stand
-from bench.watching import cpu_ms, statements, tree
+from bench.watching import cpu_ms, statements, tree, used_since
 
 SAMPLES, CLIENTS = 100, 4
 _WARM, _COUNTED = 15, 10
@@ -44,6 +44,12 @@ ACTIONS: tuple[tuple[str, Step, Step, str], ...] = (
         lambda client, code: client.post(f"/rozmowa/{code}/odpowiedz?widok=otwarte", _words()),
         lambda client, code: client.post(f"/rozmowa/{code}/odpowiedz?widok=otwarte", _words(), _PANE),
         "reply",
+    ),
+    (
+        "label",
+        lambda client, code: client.post(f"/rozmowa/{code}/etykieta?widok=otwarte", _some_label(client)),
+        lambda client, code: client.post(f"/rozmowa/{code}/etykieta?widok=otwarte", _some_label(client), _PANE),
+        "label",
     ),
     (
         "assign",
@@ -134,8 +140,9 @@ def costs(stand: Stand, actions: Sequence[tuple[str, Step, Step, str]] = ACTIONS
         connection = stack.enter_context(stand.connect())
         rows = stand.rows("SELECT id FROM staff_agent WHERE email = ANY(%s) ORDER BY id", [emails])
         team = [int(str(pk)) for (pk,) in rows]
-        clients = [stack.enter_context(Client(stand.port, key, colleagues=team)) for key in keys]
-        floor = Floor(connection, agent=team[0], session=keys[0])
+        labels = [int(str(pk)) for (pk,) in stand.rows("SELECT id FROM conversations_label ORDER BY id")]
+        clients = [stack.enter_context(Client(stand.port, key, colleagues=team, labels=labels)) for key in keys]
+        floor = Floor(connection, agent=team[0], session=keys[0], label=labels[0])
         for client in clients:  # Gives each its CSRF cookie.
             client.get(f"/rozmowa/{next(codes)}/")
         found = []
@@ -151,9 +158,7 @@ def _cost(stand: Stand, clients: list[Client], step: Step, codes: "cycle[str]", 
     web, database = tree(stand.web_pid()), tree(stand.postgres_pid())
     before = cpu_ms(web), cpu_ms(database)
     cost = Cost(name, form, timed(step, clients[0], [next(codes) for _ in range(SAMPLES)]))
-    cost.web_ms, cost.postgres_ms = (
-        (after - earlier) / SAMPLES for after, earlier in zip((cpu_ms(web), cpu_ms(database)), before, strict=True)
-    )
+    cost.web_ms, cost.postgres_ms = (used_since(earlier) / SAMPLES for earlier in before)
     given = [[next(codes) for _ in range(SAMPLES // 2)] for _ in clients]
     threads = [
         threading.Thread(target=lambda nth=nth: cost.together.extend(timed(step, clients[nth], given[nth])))
@@ -197,6 +202,10 @@ def _codes(stand: Stand, email: str) -> list[str]:
 def _somebody(client: Client) -> dict[str, str]:
     """Each time another colleague, so that every request changes something."""
     return {"agent": str(next(client.colleagues))}
+
+
+def _some_label(client: Client) -> dict[str, str]:
+    return {"poloz": str(next(client.labels))}
 
 
 def _words() -> dict[str, str]:

@@ -56,6 +56,9 @@ WITH e AS (INSERT INTO timeline_event (recorded_at, kind, stream_key, actor_kind
   VALUES (%(now)s, %(kind)s, %(stream)s, 'agent', %(agent)s, %(payload)s) RETURNING id, recorded_at)
 INSERT INTO timeline_unsequenced (event_id, recorded_at) SELECT id, recorded_at FROM e
 """
+_LABEL: LiteralString = """
+INSERT INTO conversations_conversationlabel (conversation_id, label_id) VALUES (%s, %s) ON CONFLICT DO NOTHING
+"""
 _REPLY: LiteralString = """
 INSERT INTO conversations_message (code, conversation_id, channel, direction, visibility, actor_kind, actor_id,
   author_name, author_address, language, subject, text, full_text, has_html, raw_digest, recipients, authenticity,
@@ -68,8 +71,8 @@ VALUES (%(code)s, %(pk)s, 'email', 'out', 'public', 'agent', %(agent)s, 'Konsult
 class Floor:
     """One agent's connection to the database."""
 
-    def __init__(self, connection: Database, *, agent: int, session: str) -> None:
-        self.connection, self.agent, self.session = connection, agent, session
+    def __init__(self, connection: Database, *, agent: int, session: str, label: int) -> None:
+        self.connection, self.agent, self.session, self.put_on = connection, agent, session, label
         row = connection.execute(_WHO.encode(), [session, agent]).fetchone()
         assert row is not None  # noqa: S101 -- it was signed in just now
         self.seen = {"inboxes": row[-1], "agent": agent}
@@ -113,6 +116,14 @@ class Floor:
                 "UPDATE conversations_conversation SET assignee_id = %s WHERE id = %s", [self.agent, pk]
             )
             self.connection.execute(_EVENT, self._event(pk, "bench.assign"))
+        self.open(code)
+
+    def label(self, code: str) -> None:
+        """Write a label and one event, and read it back."""
+        with self.connection.transaction():
+            pk = self._locked(code)
+            self.connection.execute(_LABEL, [pk, self.put_on])
+            self.connection.execute(_EVENT, self._event(pk, "bench.label"))
         self.open(code)
 
     def _locked(self, code: str) -> int:

@@ -28,16 +28,21 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def cpu_ms(pids: list[int]) -> float:
-    """Tell the milliseconds of CPU that processes have used, to 10 ms."""
-    total = 0
+def cpu_ms(pids: list[int]) -> dict[int, float]:
+    """Tell the milliseconds of CPU that each process has used, to 10 ms; one that has ended is left out."""
+    used = {}
     for pid in pids:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         except OSError:
             continue
-        total += int(fields[11]) + int(fields[12])
-    return total * _TICK
+        used[pid] = (int(fields[11]) + int(fields[12])) * _TICK
+    return used
+
+
+def used_since(before: dict[int, float]) -> float:
+    """Tell the milliseconds that the processes still there have used since; who ended meanwhile says nothing."""
+    return sum(now - before[pid] for pid, now in cpu_ms(list(before)).items())
 
 
 @contextmanager
