@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("troska", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("troska")
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = Path(os.environ.get("TROSKA_TEST_SAMPLES", ROOT.parent / "shared" / "samples"))

@@ -188,7 +188,7 @@ def test_no_text_breaks_out_of_its_field(text: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_one_field(text: str) -> None:
     for value in (fields.unstructured(text), fields.mailbox(text, "a@b.example"), fields.answer_subject(text)):
         line = fields.field("X", value if "\n" in value else fields.unstructured(value))

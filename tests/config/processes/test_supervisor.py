@@ -20,7 +20,7 @@ from troska.config import exits
 from troska.config.processes import postgres
 
 pytestmark = pytest.mark.embedded
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 def free_port() -> int:
