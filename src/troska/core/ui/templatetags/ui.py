@@ -38,7 +38,10 @@ def icon(name: str, size: int = 20) -> str:
 
 @register.simple_tag
 def moment(at: datetime | None, form: str = "short") -> str:
-    """Tell a time, "short" in lists, "full" in a thread; a custom element keeps it fresh and gives the exact one."""
+    """Tell a time, "short" in lists ("since" for what lasts), "full" in a thread.
+
+    A custom element keeps it fresh and gives the exact one.
+    """
     if at is None:
         return ""
     at_utc = at.astimezone(UTC)

@@ -1,4 +1,4 @@
-// <relative-time datetime="…" form="short|full"><time>…</time></relative-time>
+// <relative-time datetime="…" form="short|since|full"><time>…</time></relative-time>
 //
 // Tells a time as a person would and gives the exact moment as its title. What the server wrote stays in the page
 // untouched (it is shown where scripts do not run); the telling happens in the shadow, so that a fragment pulled anew
@@ -52,6 +52,10 @@ function full(moment, now) {
   return `${Math.abs(days) < 300 ? tell.longDay.format(moment) : tell.date.format(moment)}, ${clock}`;
 }
 
+// What lasts: nobody waits "since now".
+const since = (moment, now) => short(new Date(Math.min(moment, now - MINUTE)), now);
+const told = { short, since, full };
+
 const shown = new Set();
 
 class RelativeTime extends HTMLElement {
@@ -78,7 +82,7 @@ class RelativeTime extends HTMLElement {
     const time = this.shadowRoot?.firstElementChild;
     if (!time || Number.isNaN(moment.valueOf())) return;
     const now = new Date();
-    const words = this.getAttribute("form") === "full" ? full(moment, now) : short(moment, now);
+    const words = told[this.getAttribute("form")]?.(moment, now) ?? short(moment, now);
     if (time.textContent !== words) time.textContent = words;
     time.dateTime = moment.toISOString();
     time.title = tell.exact.format(moment);
