@@ -1,6 +1,7 @@
 """What an agent is answered after he did something with a conversation: the word, the way back, the page as it is."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -30,19 +31,19 @@ def done(
     said: str = "",
     *,
     level: int = messages.SUCCESS,
-    sent: str = "",
     undo: Sequence[Step] = (),
+    **more: Any,
 ) -> HttpResponse:
-    """Show the conversation as it is now, and say what was done with it."""
+    """Show the conversation as it is now, and say what was done with it; `more` is for the template."""
     tell(request, said, undo=undo, level=level)
     view = chosen_view(request)
     if not request.htmx:
         return redirect(f"/rozmowa/{shown.code}/?widok={view.slug}")
-    fresh = request.seen.filter(pk=shown.pk).select_related("customer", "assignee", "primary_inbox").first()
+    fresh = request.seen.filter(pk=shown.pk).select_related("customer", "assignee", "primary_inbox__brand").first()
     if fresh is None:  # given to someone whose team this agent is not in
         return HttpResponse(headers={"HX-Redirect": f"/rozmowy/{view.slug}/"})
     # Whoever does something with it sees it, his own answer included.
     actions.mark_read(fresh, by=request.user, upto=fresh.last_message_at)
     read_upto = reading.still_new_since(request)
-    context = showing.conversation(request.user, fresh, read_upto=read_upto) | {"current": view.slug, "sent": sent}
-    return showing.show(request, "conversation", context, part="thread")
+    context = showing.conversation(request.user, fresh, read_upto=read_upto) | {"current": view.slug}
+    return showing.show(request, "conversation", context | more, part="thread")

@@ -5,10 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
@@ -22,6 +21,7 @@ from troska.core.errors import TroskaError
 from troska.desk import once, showing
 from troska.desk.access import DeskRequest, signed_in
 from troska.desk.answers import chosen_view as _view
+from troska.desk.answers import done
 from troska.desk.forms import DraftForm, ForwardForm, NoteForm, ReplyForm, WritingForm
 from troska.desk.mentions import mentioned
 from troska.staff import queries as staff
@@ -223,21 +223,8 @@ def _done(
     request: DeskRequest, shown: Conversation, said: str, *, kind: DraftKind, sent: Message | None = None
 ) -> HttpResponse:
     undoable = sent if request.htmx and sent is not None and sent.undo is not None else None
-    if said and not undoable:
-        messages.success(request, said)
-    if not request.htmx:
-        return redirect(f"/rozmowa/{shown.code}/?widok={_view(request).slug}")
-    fresh = request.seen.select_related("customer", "assignee", "primary_inbox__brand").filter(pk=shown.pk).first()
-    if fresh is None:
-        return HttpResponse(headers={"HX-Redirect": f"/rozmowy/{_view(request).slug}/"})
-    context = showing.conversation(request.user, fresh)
-    context |= {
-        "current": _view(request).slug,
-        "sent": kind.value,
-        "undoable": undoable,
-        "closes": fresh.status == Status.CLOSED,
-    }
-    return showing.show(request, "conversation", context | {"held_for": settings.TROSKA_UNDO_SECONDS}, part="thread")
+    told, held_for = "" if undoable else said, settings.TROSKA_UNDO_SECONDS
+    return done(request, shown, told, sent=kind.value, undoable=undoable, held_for=held_for)
 
 
 def _again(request: DeskRequest, shown: Conversation, form: WritingForm, *, status: int = 422) -> HttpResponse:
