@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 ARGUMENTS = [
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    # One process for all sandboxed frames of a site instead of one each: what may run in them is the same.
-    "--disable-features=IsolateSandboxedIframes",
+    # One process for all sandboxed frames of a site instead of one each: what may run in them is the same. The others
+    # are Playwright's, whose own switch this one replaces; while a paint is held back, keys would get lost.
+    "--disable-features=IsolateSandboxedIframes,PaintHolding,AvoidUnnecessaryBeforeUnloadCheckSync,HttpsUpgrades",
 ]
 PASSWORD = "dobre hasło konsultantki"
 PHONE = {"width": 390, "height": 844}
@@ -51,6 +52,11 @@ def browser(chromium: str) -> Iterator["Browser"]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+def painted(page: "Page") -> None:
+    """Wait until a page that has just loaded is seen: Chromium drops keys that come before."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 class Site:
     """The product as one test's people use it; it writes down what their browsers ask for and what goes wrong."""
 
@@ -81,6 +87,7 @@ class Site:
         page.get_by_label("Hasło").fill(PASSWORD)
         page.get_by_role("button", name="Zaloguj się").click()
         page.wait_for_url("**/rozmowy/moje/")
+        painted(page)
         return page
 
     def _said(self, message: "ConsoleMessage") -> None:
