@@ -23,8 +23,17 @@ function markOpenRow() {
   }
 }
 
-// On a phone the lists stand in a row that is wider than the screen.
-document.querySelector(".rail-lists [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// On a phone the lists stand in a row that is wider than the screen; elsewhere there may be more labels than room. Not by
+// scrollIntoView: it would also move the place from which Tab begins.
+function showCurrentList() {
+  const here = document.querySelector(".rail-lists [aria-current]")?.getBoundingClientRect();
+  if (!here) return;
+  const lists = document.querySelector(".rail-lists");
+  const room = lists.getBoundingClientRect();
+  lists.scrollLeft += here.left + here.width / 2 - room.left - room.width / 2;
+  lists.scrollTop += Math.max(0, here.bottom - room.bottom);
+}
+showCurrentList();
 
 // --- new messages -----------------------------------------------------------------------------------------------
 let before = null;
