@@ -52,11 +52,6 @@ def browser(chromium: str) -> Iterator["Browser"]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def painted(page: "Page") -> None:
-    """Wait until a page that has just loaded is seen: Chromium drops keys that come before."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 class Site:
     """The product as one test's people use it; it writes down what their browsers ask for and what goes wrong."""
 
@@ -87,7 +82,6 @@ class Site:
         page.get_by_label("Hasło").fill(PASSWORD)
         page.get_by_role("button", name="Zaloguj się").click()
         page.wait_for_url("**/rozmowy/moje/")
-        painted(page)
         return page
 
     def _said(self, message: "ConsoleMessage") -> None:
