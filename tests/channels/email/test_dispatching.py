@@ -9,13 +9,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app as jobs
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from pytest_django import Settings
 from tests.channels.email import correspondence as people
 from tests.servers.smtp import MailServer, Script, Step
 
 from troska.channels.email import delivering, dispatching, lines, sending, tasks
 from troska.channels.email.models import Dispatch, Mailbox
+from troska.config.processes.worker import Connector
 from troska.conversations import actions
 from troska.conversations.errors import TransitionNotAllowed
 from troska.conversations.models import DeliveryState, Inbox, Message, Status
@@ -84,13 +85,33 @@ def test_a_worker_sends_it(server: MailServer, inbox: Inbox, marta: Agent) -> No
     message = answer(inbox, marta)
 
     async def work() -> None:
-        with jobs.replace_connector(DjangoConnector().get_worker_connector()) as app:
+        with jobs.replace_connector(Connector(kwargs=connector_params())) as app:
             async with app.open_async():
                 await app.run_worker_async(queues=["mail-out"], wait=False, install_signal_handlers=False)
 
     asyncio.run(work())
     assert state(message) == DeliveryState.SENT
     assert len(server.received) == 1
+
+
+def test_what_came_while_a_line_was_closed_is_not_left_to_the_sweep(
+    server: MailServer, inbox: Inbox, marta: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, give_back = answer(inbox, marta), lines.give_back
+    later: list[Message] = []
+
+    def late(line_id: int) -> None:
+        if not later:
+            later.append(answer(inbox, marta, 2))
+            people.forget_jobs()  # the one that came with it found no line free
+        give_back(line_id)
+
+    monkeypatch.setattr(lines, "give_back", late)
+    people.forget_jobs()
+    tasks.deliver(message_id=first.pk)
+    (job,) = people.jobs()
+    tasks.deliver(**job.args)
+    assert [state(one) for one in (first, *later)] == [DeliveryState.SENT] * 2
 
 
 def test_what_is_rolled_back_is_not_sent(server: MailServer, inbox: Inbox, marta: Agent) -> None:

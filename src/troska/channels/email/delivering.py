@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def drain(inbox: Inbox) -> bool:
-    """Send what is due through the inbox's mail server; True when more is due than one job should do.
+    """Send what is due through the inbox's mail server; True when there is more than one job should do.
 
     Raises RuntimeError within a transaction: none may be open while a mail server takes its time.
     """
@@ -45,11 +45,14 @@ def drain(inbox: Inbox) -> bool:
             for _nth in range(MOST_AT_ONCE):
                 lines.keep(line_id)
                 claim = dispatching.claim(inbox_ids, route=routes.key_of(route))
-                if claim is None or not sender.send(claim):
+                if claim is None:
+                    break
+                if not sender.send(claim):
                     return False
     finally:
         lines.give_back(line_id)
-    return dispatching.due(inbox_ids).exists()
+    # Also what came while this line was being closed, and whose job found no line free.
+    return dispatching.claimable(inbox_ids).exists()
 
 
 class _Sender:

@@ -69,33 +69,38 @@ def due(inbox_ids: Iterable[int] | None = None) -> QuerySet[Dispatch]:
     return waiting.filter(message__conversation__primary_inbox__in=list(inbox_ids))
 
 
+def claimable(inbox_ids: Iterable[int]) -> QuerySet[Dispatch]:
+    """List what may be taken up now: of one conversation one at a time, so that they arrive in order."""
+    leased = Dispatch.objects.filter(leased_until__gt=clock.now())
+    is_busy = leased.filter(message__conversation=OuterRef("message__conversation"))
+    return due(inbox_ids).exclude(Exists(is_busy))
+
+
 @transaction.atomic(durable=True)
 def claim(inbox_ids: Sequence[int], *, route: str) -> Claim | None:
     """Take up the next message that is due: it is *sending* when this returns. None when there is none.
 
-    People's messages go before automatic ones; of one conversation, one at a time, so that they arrive in order.
+    People's messages go before automatic ones.
     """
     lock_route(route)
-    now = clock.now()
-    leased = Dispatch.objects.filter(leased_until__gt=now)
-    is_busy = leased.filter(message__conversation=OuterRef("message__conversation"))
-    found = (
-        due(inbox_ids)
-        .exclude(Exists(is_busy))
+    waiting = (
+        claimable(inbox_ids)
         .select_for_update(of=("self",), no_key=True, skip_locked=True)
         .order_by("message__is_automatic", "next_attempt_at", "pk")
-        .first()
     )
-    if found is None:
-        return None
-    found.next_attempt_at = found.data_ended_at = None
-    message = Message.objects.select_related("conversation__primary_inbox__brand").get(pk=found.message_id)
-    if message.delivery != DeliveryState.QUEUED:
+    while (found := waiting.first()) is not None:
+        found.next_attempt_at = found.data_ended_at = None
+        message = Message.objects.select_related("conversation__primary_inbox__brand").get(pk=found.message_id)
+        if message.delivery == DeliveryState.QUEUED:
+            return _take_up(found, message)
         found.save(update_fields=["next_attempt_at", "data_ended_at"])
-        return None
+    return None
+
+
+def _take_up(found: Dispatch, message: Message) -> Claim:
     set_delivery(message, DeliveryState.SENDING, detail=message.delivery_detail)
     found.attempts += 1
-    found.leased_until = now + LEASE
+    found.leased_until = clock.now() + LEASE
     found.save(update_fields=["attempts", "next_attempt_at", "leased_until", "data_ended_at"])
     done = frozenset(key for key, said in found.answers.items() if not 400 <= said["code"] < 500)
     return Claim(message, found.pk, found.attempts, done)

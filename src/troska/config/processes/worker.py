@@ -6,10 +6,11 @@ import logging
 import threading
 import time
 
-from procrastinate import App
+from procrastinate import App, BaseConnector, PsycopgConnector
 from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
 from troska.config.environment import Environment, environment
@@ -26,6 +27,15 @@ STALLED_AFTER = 30
 RESCUE_EVERY = 10.0
 
 log = logging.getLogger(__name__)
+
+
+class Connector(PsycopgConnector):
+    """The worker's own connections. What its code defers goes by Django's: a job is there when, and only if, the
+    transaction that defers it commits; else it might run before there is anything to do.
+    """
+
+    def get_sync_connector(self) -> BaseConnector:
+        return DjangoConnector()
 
 
 def main() -> None:
@@ -45,7 +55,7 @@ async def _work(stop: threading.Event, settings: Environment) -> None:
     while not stop.is_set():
         began = time.monotonic()
         try:
-            with jobs.replace_connector(DjangoConnector().get_worker_connector()) as app:
+            with jobs.replace_connector(Connector(kwargs=connector_params())) as app:
                 async with app.open_async():
                     await _turn(app, stop, settings)
         except (ConnectorException, *loops.type_of_loss) as error:
