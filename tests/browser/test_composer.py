@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 from tests import given
 
 from troska.conversations import actions, files
@@ -237,6 +237,33 @@ def test_passing_on_takes_the_words_and_copies_of_the_files(site: Any, marta: Ag
     expect(page.locator("#thread .is-forward")).to_have_count(0)
     expect(page.locator("#toasts [data-undo]")).to_have_count(0)
     expect(page.locator("#forward-to")).to_have_value("Serwis <serwis@producent.example>")
+
+
+def test_any_message_is_passed_on_from_its_own_button_and_a_begun_forward_stays(
+    site: Any, marta: Agent, shown: Conversation
+) -> None:
+    actions.receive(given.inbound("A druga paczka?"), inboxes=[given.inbox()], conversation=shown)
+    page = site.sign_in(marta)
+    open_conversation(page, shown)
+    first = page.locator(".message.is-customer").first
+    first.hover()
+    first.get_by_role("button", name="Przekaż tę wiadomość").click()
+    expect(page.locator("#forward-to")).to_be_focused()
+    expect(page.locator("#forward-text")).to_have_value(re.compile(f"> {re.escape(shown.messages.all()[0].text[:10])}"))
+    expect(page.locator("#forward-text")).not_to_have_value(re.compile("druga paczka"))
+    page.locator("#forward-text").press("Control+Home")
+    page.keyboard.type("Proszę o sprawdzenie.")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("button", name="Przekaż tę wiadomość").last.click()
+    expect(page.locator("#forward-text")).to_have_value(re.compile("^Proszę o sprawdzenie."))
+    assert len(asked) == 1
+    assert site.went_wrong == []
 
 
 def test_marks_by_keys_and_by_the_toolbar(site: Any, marta: Agent, shown: Conversation) -> None:

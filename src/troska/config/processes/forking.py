@@ -71,7 +71,7 @@ def _prepare() -> None:
     _ = get_resolver().url_patterns
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            translation.gettext("")
+            translation.gettext("E-mail")  # any text: the first one loads them all
     if threading.active_count() != 1 or any(one.connection for one in connections.all(initialized_only=True)):
         raise RuntimeError("a thread or a connection lives before the parts are forked")
     gc.collect()

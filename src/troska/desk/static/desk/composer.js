@@ -3,6 +3,7 @@
 
 import "./composer/drafts.js";
 import "./composer/files.js";
+import "./composer/forwarding.js";
 import "./composer/marks.js";
 import "./composer/mentions.js";
 import "./composer/quotes.js";
