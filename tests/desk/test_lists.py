@@ -256,7 +256,7 @@ def test_a_row_shows_what_there_is_to_know(desk: Client, marta: Agent) -> None:
     html = desk.get("/rozmowy/otwarte/").content.decode()
     [item] = html.split('<li id="c-')[1:]
     item = item.partition("</li>")[0]
-    assert item.count("label-pill") == 2
+    assert item.count('class="label is-') == 2
     assert "+2" in item
     assert "Szkic" in item
     assert "Priorytet: pilny." in item

@@ -32,10 +32,10 @@ def test_a_label_is_put_on_and_taken_off(desk: Client, label: Label) -> None:
     shown = given.conversation()
     address = f"/rozmowa/{shown.code}/etykieta"
     html = desk.post(address, {"poloz": label.pk}, headers=THREAD).content.decode()
-    assert '<span class="label-pill is-grey">zwrot</span>' in html
+    assert '<span class="label is-grey">zwrot</span>' in html
     assert "data-undo" in html
     html = desk.post(address, {"zdejmij": label.pk}, headers=THREAD).content.decode()
-    assert '<span class="label-pill is-grey">zwrot</span>' not in html
+    assert '<span class="label is-grey">zwrot</span>' not in html
     assert "Tej etykiety już nie ma" in unescape(desk.post(address, {"poloz": "999"}, follow=True).content.decode())
 
 
