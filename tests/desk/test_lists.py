@@ -10,7 +10,7 @@ from tests import given
 
 from troska.conversations import actions
 from troska.conversations.models import Conversation, DraftKind, Priority, Status
-from troska.conversations.queries import page_of, visible_to
+from troska.conversations.queries import page_of, visible_parts, visible_to
 from troska.core import clock
 from troska.customers.actions import IdentityHint
 from troska.customers.models import IdentityKind
@@ -68,7 +68,7 @@ def test_each_list_holds_what_its_name_says(desk: Client, marta: Agent, boss: Ag
 def test_the_rail_counts_what_the_lists_hold(desk: Client, marta: Agent) -> None:
     rows = many(3)
     actions.assign_conversation(rows[0], to=marta, by=SYSTEM)
-    assert counting.counts(visible_to(marta), marta) == {
+    assert counting.counts(marta) == {
         "moje": 1,
         "nieprzypisane": 2,
         "zespol": 3,
@@ -76,6 +76,9 @@ def test_the_rail_counts_what_the_lists_hold(desk: Client, marta: Agent) -> None
         "wzmianki": 0,
         "czekaja": 0,
         "odlozone": 0,
+        "zamkniete": 0,
+        "spam": 0,
+        "kosz": 0,
         "kwarantanna": 0,
     }
     assert '<span class="count">3</span>' in desk.get("/rozmowy/liczby").content.decode()
@@ -85,7 +88,7 @@ def test_another_teams_rows_are_neither_shown_nor_counted(client: Client, strang
     given.conversation()
     client.force_login(stranger)
     assert codes(client.get("/rozmowy/otwarte/").content.decode()) == []
-    assert set(counting.counts(visible_to(stranger), stranger).values()) == {0}
+    assert set(counting.counts(stranger).values()) == {0}
 
 
 def test_older_rows_follow_where_the_page_ended_none_twice(desk: Client) -> None:
@@ -276,26 +279,50 @@ def test_closed_ones_are_never_new(desk: Client) -> None:
     assert "is-unread" not in desk.get("/rozmowy/zamkniete/").content.decode()
 
 
-def test_labels_are_lists_with_numbers_of_what_one_may_see(
-    desk: Client, client: Client, marta: Agent, stranger: Agent
-) -> None:
+def test_labels_are_lists_of_what_one_may_see(desk: Client, client: Client, stranger: Agent) -> None:
     label = actions.add_label("zwrot", by=SYSTEM)
     one, spam = many(2)
     for row in (one, spam):
         actions.label_conversation(row, label, by=SYSTEM)
     actions.change_status(spam, Status.SPAM, by=SYSTEM)
-    assert [(item.slug, item.number) for item in counting.labels(visible_to(marta))] == [(f"etykieta-{label.pk}", 1)]
-    assert [item.number for item in counting.labels(visible_to(stranger))] == [0]
-    assert codes(desk.get(f"/rozmowy/etykieta-{label.pk}/").content.decode()) == [one.code]
+    address = f"/rozmowy/etykieta-{label.pk}/"
+    html = desk.get(address).content.decode()
+    assert codes(html) == [one.code]
+    assert f'<li id="v-etykieta-{label.pk}"><a href="{address}" aria-current="page"' in html
+    client.force_login(stranger)
+    assert codes(client.get(address).content.decode()) == []
 
 
-def test_all_lists_and_all_labels_are_counted_in_two_questions(boss: Agent) -> None:
-    for name in ("jeden", "dwa", "trzy"):
-        actions.add_label(name, by=SYSTEM)
-    with CaptureQueriesContext(connection) as asked:
-        counting.counts(visible_to(boss), boss)
-        counting.labels(visible_to(boss))
-    assert len(asked) == 2
+@pytest.mark.parametrize("who", ["boss", "marta", "stranger"])
+def test_every_number_is_that_of_the_list(boss: Agent, marta: Agent, stranger: Agent, who: str) -> None:
+    """For each state one conversation of each way of seeing it, and of every two ways together."""
+    away = given.inbox("obce@sklep.example", teams=[given.team("Obcy")])
+    for status in (Status.OPEN, Status.PENDING, Status.CLOSED, Status.SPAM, Status.TRASH):
+        for ways in ((), ("assigned",), ("further",), ("called",), ("assigned", "further"), ("further", "called")):
+            for first in (away, given.inbox()):
+                row = given.conversation(inboxes=[first, *([given.inbox()] if "further" in ways else [])])
+                if "called" in ways:
+                    actions.add_note(row, text="@Marta Wójcik", by=boss.actor, mentioned=[marta])
+                if "assigned" in ways:
+                    actions.assign_conversation(row, to=marta, by=SYSTEM)
+                actions.change_status(row, status, by=SYSTEM)
+    agent = {"boss": boss, "marta": marta, "stranger": stranger}[who]
+    seen = visible_to(agent)
+    listed = {slug: view.counted(seen, agent).count() for slug, view in lists.VIEWS.items()}
+    assert counting.counts(agent) == listed | {"kwarantanna": 0}
+    assert (sum(listed.values()) > 50) == (who != "stranger")
+
+
+def test_all_lists_are_counted_in_one_question_that_is_planned_once(boss: Agent, marta: Agent) -> None:
+    for agent in (boss, marta):
+        counting.counts(agent)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%AS counted%'")
+        before = cursor.fetchone()
+        for agent in (boss, marta, given.agent("Ewa Nowa", teams=[given.team()])):
+            counting.counts(agent)
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%AS counted%'")
+        assert cursor.fetchone() == before
 
 
 @pytest.mark.parametrize("who", ["boss", "marta"])
@@ -303,13 +330,13 @@ def test_no_number_is_found_by_looking_at_more_than_a_thousand_rows(boss: Agent,
     grown()
     agent = {"boss": boss, "marta": marta}[who]
     for view in lists.VIEWS.values():
-        if view.is_counted:
-            rows = view.counted(visible_to(agent), agent).order_by().values("pk")[: counting.COUNTED_TO + 1]
-            plan = rows.explain(analyze=True)
-            looked_at = [int(number) for number in re.findall(r"actual time=[\d.]+ rows=(\d+)", plan)]
-            assert max(looked_at) <= 1000, plan
-            assert sum(int(number) for number in re.findall(r"Rows Removed by Filter: (\d+)", plan)) <= 1000, plan
-    assert counting.counts(visible_to(agent), agent)["otwarte"] == 1000
+        parts = (view.counted(part, agent) for part in visible_parts(agent))
+        rows = Agent.objects.filter(pk=agent.pk).values_list(counting.CountUpTo(*parts))
+        plan = rows.explain(analyze=True)
+        looked_at = [int(number) for number in re.findall(r"actual time=[\d.]+ rows=(\d+)", plan)]
+        assert max(looked_at) <= 1000, plan
+        assert sum(int(number) for number in re.findall(r"Rows Removed by Filter: (\d+)", plan)) <= 1000, plan
+    assert counting.counts(agent)["otwarte"] == 1000
 
 
 def grown() -> None:

@@ -8,6 +8,9 @@ from psycopg.conninfo import conninfo_to_dict
 from troska.config.environment import BadSetting, Environment
 from troska.config.processes import postgres
 
+#: Only what asks for it is planned once and kept (core.standing), however often something else is executed.
+_PREPARED_WHEN_ASKED = 1_000_000_000
+
 
 def application_url(environment: Environment) -> str:
     """The address of the database in the application's role."""
@@ -36,6 +39,7 @@ def django_database(url: str, *, part: str, pool: int) -> dict[str, Any]:
         str(given.pop(key, None) or "") for key in ("dbname", "user", "password", "host", "port")
     )
     options: dict[str, Any] = {"connect_timeout": 5, **given, "application_name": part}
+    options["prepare_threshold"] = _PREPARED_WHEN_ASKED
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "max_idle": 300}
     return {

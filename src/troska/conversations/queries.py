@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
@@ -28,7 +31,6 @@ from troska.conversations.models import (
 )
 from troska.core import folding
 from troska.core.addresses import email_key
-from troska.core.conditions import has
 from troska.customers import queries as customers
 from troska.customers.models import Customer
 from troska.staff import queries as staff
@@ -60,26 +62,55 @@ def visible_to(viewer: Agent | Customer) -> QuerySet[Conversation]:
     if staff.sees_everything(viewer):
         return everything
     inbox_ids = inbox_ids_of(viewer)
-    addressed = ConversationInbox.objects.filter(conversation=OuterRef("pk"), inbox__in=inbox_ids)
-    mentioned = Mention.objects.filter(conversation=OuterRef("pk"), agent=viewer)
-    # What the row itself tells comes first, since most rows need no more.
     mine = Q(primary_inbox__in=inbox_ids) | Q(assignee=viewer)
-    return everything.filter(mine | Q(has(addressed)) | Q(has(mentioned)))
+    return everything.filter(reduce(or_, (Q(pk__in=rows) for rows in _further(viewer, inbox_ids)), mine))
 
 
-def inboxes_of(agent: Agent) -> QuerySet[Inbox]:
-    """List the inboxes of the agent's teams; of an administrator, all."""
+def visible_parts(agent: Agent) -> list[QuerySet[Conversation]]:
+    """Give what `visible_to` gives an agent in parts that have nothing in common, each with an index of its own."""
+    if not agent.is_active or staff.sees_everything(agent):
+        return [visible_to(agent)]
+    inbox_ids = inbox_ids_of(agent)
+    here, own = Q(primary_inbox__in=inbox_ids), Q(assignee=agent)
+    elsewhere = Conversation.objects.filter(~here, merged_into=None)
+    further = reduce(QuerySet.union, _further(agent, inbox_ids))
+    of_others = elsewhere.filter(Q(assignee=None) | ~own, pk__in=further)
+    return [Conversation.objects.filter(here, merged_into=None), elsewhere.filter(own), of_others]
+
+
+def _further(agent: Agent, inbox_ids: Sequence[int]) -> list[QuerySet[Any, int]]:
+    """Name what was addressed to his inboxes beside its primary one, and where he was mentioned.
+
+    Both are few, and are read once whatever number of rows is looked at.
+    """
+    addressed = ConversationInbox.objects.filter(inbox__in=inbox_ids, is_further=True)
+    mentions = Mention.objects.filter(agent=agent)
+    return [rows.values_list("conversation", flat=True) for rows in (addressed, mentions)]
+
+
+def addressed_to_teams_of(agent: Agent, conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Keep those in inboxes of the agent's own teams; an administrator, who sees all, may be in none."""
+    own: Any = inbox_ids_of(agent)
     if staff.sees_everything(agent):
-        return Inbox.objects.all()
-    return Inbox.objects.filter(teams__in=staff.teams_of(agent)).distinct()
+        own = _inboxes_of_teams(agent)
+        # Who is in no team is told so at once, not by looking through everything.
+        conversations = conversations.filter(Exists(staff.teams_of(agent)))
+    further = ConversationInbox.objects.filter(inbox__in=own, is_further=True)
+    return conversations.filter(Q(primary_inbox__in=own) | Q(pk__in=further.values("conversation")))
+
+
+def _inboxes_of_teams(agent: Agent) -> QuerySet[Inbox, int]:
+    inboxes = Inbox.objects.filter(teams__in=staff.teams_of(agent))
+    return inboxes.order_by().distinct().values_list("pk", flat=True)
 
 
 def inbox_ids_of(agent: Agent) -> list[int]:
-    """List the ids of the agent's inboxes."""
+    """List the ids of the inboxes of the agent's teams; of an administrator, all."""
     kept: list[int] | None = agent.__dict__.get(_KEPT)
     if kept is not None:
         return kept
-    found = list(inboxes_of(agent).order_by().values_list("pk", flat=True))
+    everything = staff.sees_everything(agent)
+    found = list(Inbox.objects.values_list("pk", flat=True) if everything else _inboxes_of_teams(agent))
     if _KEPT in agent.__dict__:
         agent.__dict__[_KEPT] = found
     return found

@@ -1,14 +1,16 @@
 """Text as Polish readers and careful readers need it: sorting keys and visible disguises."""
 
+import re
 import unicodedata
 
 _POLISH_ORDER = {letter: f"{base}\x7f" for letter, base in zip("ąćęłńóśź", "acelnosz", strict=True)} | {
     "ż": "z\x7f\x7f"
 }
 
-#: Characters that change how the rest is read without being seen: bidi controls, zero-width, tags.
-_DISGUISES = frozenset(
-    [*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x00AD, 0x061C, 0x180E]
+#: Characters that change how the rest is read without being seen: controls, bidi controls, zero-width, tags.
+_DISGUISE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\U000e0000-\U000e007f]"
 )
 _LINE_BREAKS = frozenset("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 
@@ -36,15 +38,4 @@ def preview(text: str, *, longest: int = 160) -> str:
 
 def show_disguises(text: str) -> str:
     """Write characters that deceive the eye as ⟨U+202E⟩; tabs and line ends stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_shown(mark) for mark in text)
-
-
-def _shown(mark: str) -> str:
-    point = ord(mark)
-    if mark in "\t\n":
-        return mark
-    if point in _DISGUISES or 0xE0000 <= point <= 0xE007F or unicodedata.category(mark) == "Cc":
-        return f"⟨U+{point:04X}⟩"
-    return mark
+    return _DISGUISE.sub(lambda mark: f"⟨U+{ord(mark[0]):04X}⟩", text)

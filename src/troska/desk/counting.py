@@ -1,56 +1,49 @@
-"""How many conversations each list holds: exactly up to 999, in one question for all lists and one for all labels."""
+"""How many conversations each list holds: exactly up to 999, in one question for all lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import IntegerField, QuerySet, Subquery
 
 from troska.channels import quarantine
-from troska.conversations.models import Conversation, ConversationLabel, Label
-from troska.core.conditions import has
-from troska.desk.lists import BINS, QUARANTINE, VIEWS, label_slug
+from troska.conversations.queries import inbox_ids_of, visible_parts
+from troska.core.standing import StandingQuestion
+from troska.desk.lists import QUARANTINE, VIEWS
 from troska.staff.models import Agent
 
 COUNTED_TO = 999
+#: Agents whose question is kept in words; each takes a few kilobytes.
+_KEPT = 500
 
 
 class CountUpTo(Subquery):
-    """The number of rows a question gives, which looks no further than one beyond `COUNTED_TO`."""
+    """The number of rows that questions with nothing in common give, looking no further than one beyond `COUNTED_TO`.
+
+    What the first gives is counted first, so those that cost more come later.
+    """
 
     template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
     empty_result_set_value = 0
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(rows.order_by().values("pk")[: COUNTED_TO + 1])
+    def __init__(self, first: QuerySet[Any], *more: QuerySet[Any]) -> None:
+        parts = [rows.order_by().values("pk") for rows in (first, *more)]
+        joined = parts[0].union(*parts[1:], all=True) if more else parts[0]
+        super().__init__(joined[: COUNTED_TO + 1])
 
 
-@dataclass(frozen=True, slots=True)
-class CountedLabel:
-    """A label as a list, with the number of conversations that carry it."""
-
-    label: Label
-    number: int
-
-    @property
-    def slug(self) -> str:
-        """Name the list in addresses."""
-        return label_slug(self.label)
+def counts(agent: Agent) -> dict[str, int]:
+    """Tell how many conversations each list holds for this agent, and how many mails wait in quarantine."""
+    slugs, question = _question(agent, agent.role, agent.is_active, tuple(inbox_ids_of(agent)))
+    [numbers] = question.ask() or [(0,) * len(slugs)]
+    return dict(zip(slugs, numbers, strict=True))
 
 
-def counts(seen: QuerySet[Conversation], agent: Agent) -> dict[str, int]:
-    """Tell how many conversations each counted list holds, and how many mails wait in quarantine."""
-    asked = {view.slug: CountUpTo(view.counted(seen, agent)) for view in VIEWS.values() if view.is_counted}
+@lru_cache(maxsize=_KEPT)
+def _question(agent: Agent, *_seen_by: object) -> tuple[Sequence[str], StandingQuestion]:
+    """Put the question into SQL, which takes longer than its answer; what it depends on is in the arguments."""
+    parts = visible_parts(agent)
+    asked = {view.slug: CountUpTo(*(view.counted(part, agent) for part in parts)) for view in VIEWS.values()}
     asked[QUARANTINE] = CountUpTo(quarantine.waiting(agent))
-    [numbers] = Agent.objects.filter(pk=agent.pk).values_list(*asked.values())
-    return dict(zip(asked, numbers, strict=True))
-
-
-def labels(seen: QuerySet[Conversation]) -> Sequence[CountedLabel]:
-    """List the company's labels, each with the number of conversations it is on."""
-    on = ConversationLabel.objects.filter(label=OuterRef("pk"))
-    # From the side of the links: they are what the index by label holds, and there are never more than are counted.
-    visible = on.filter(has(seen.exclude(status__in=BINS).filter(pk=OuterRef("conversation"))))
-    found = Label.objects.annotate(number=CountUpTo(visible)).order_by("sort_key")
-    return [CountedLabel(label, label.number) for label in found]
+    return tuple(asked), StandingQuestion.of(Agent.objects.filter(pk=agent.pk).values_list(*asked.values()))

@@ -9,13 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from troska.conversations.models import Conversation, ConversationInbox, ConversationLabel, Label, Mention, Status
-from troska.conversations.queries import page_of
-from troska.core.conditions import has
+from troska.conversations.models import Conversation, ConversationLabel, Label, Mention, Status
+from troska.conversations.queries import addressed_to_teams_of, page_of
 from troska.core.errors import NotFound
 from troska.desk.narrowing import Narrowing
 from troska.desk.rows import Row, rows_of
-from troska.staff import queries as staff
 from troska.staff.models import Agent
 
 PAGE = 50
@@ -42,7 +40,6 @@ class ListView:
     empty_title: str | Promise
     empty_text: str | Promise
     narrow: Narrow
-    is_counted: bool = True
     #: What is counted, where that is not all it holds.
     counts: Narrow | None = None
     #: Whether its conversations can be put in the order in which customers wait.
@@ -59,9 +56,7 @@ def _in_state(status: Status) -> Narrow:
 
 
 def _of_my_teams(seen: QuerySet[Conversation], agent: Agent) -> QuerySet[Conversation]:
-    addressed = ConversationInbox.objects.filter(conversation=OuterRef("pk"), inbox__teams__in=staff.teams_of(agent))
-    # Who is in no team (an administrator) is told so at once, not by looking through all that is open.
-    return seen.filter(Exists(staff.teams_of(agent)), has(addressed), status=Status.OPEN)
+    return addressed_to_teams_of(agent, seen).filter(status=Status.OPEN)
 
 
 def _with_mention(seen: QuerySet[Conversation], agent: Agent, **which: object) -> QuerySet[Conversation]:
@@ -144,7 +139,6 @@ VIEWS: dict[str, ListView] = {
             _("Jeszcze nic nie zamknięto"),
             _("Tu są sprawy zakończone. Gdy klient odpisze, rozmowa otworzy się sama."),
             _in_state(Status.CLOSED),
-            is_counted=False,
         ),
         ListView(
             "spam",
@@ -153,7 +147,6 @@ VIEWS: dict[str, ListView] = {
             _("Nie ma spamu"),
             _("Tu leży to, co oznaczono jako spam. Pomyłkę cofniesz przyciskiem „To nie spam”."),
             _in_state(Status.SPAM),
-            is_counted=False,
         ),
         ListView(
             "kosz",
@@ -162,7 +155,6 @@ VIEWS: dict[str, ListView] = {
             _("Kosz jest pusty"),
             _("Tu leżą usunięte rozmowy. Każdą można jeszcze przywrócić."),
             _in_state(Status.TRASH),
-            is_counted=False,
         ),
     )
 }
@@ -228,35 +220,36 @@ def page(
     """Give one page of a list out of what the agent may see; `before` is the `older` of the page before."""
     wanted = held(seen, agent, view, narrowing)
     if narrowing and narrowing.longest_waiting and view.knows_waiting:
-        found = _by_waiting(wanted, before=before, size=size + 1)
+        found = _by_waiting(wanted, agent, before=before, size=size + 1)
     else:
-        found = list(page_of(wanted, before=_key(before), size=size + 1))
+        found = rows_of(page_of(wanted, before=_key(before), size=size + 1), agent)
     shown = found[:size]
-    return Page(rows_of(shown, agent), _written(shown[-1], narrowing) if len(found) > size else "")
+    return Page(shown, _written(shown[-1], narrowing) if len(found) > size else "")
 
 
-def _by_waiting(wanted: QuerySet[Conversation], *, before: str, size: int) -> list[Conversation]:
+def _by_waiting(wanted: QuerySet[Conversation], agent: Agent, *, before: str, size: int) -> list[Row]:
     """Give those who wait, the longest waiting first, then the others, the newest first: each part by its own index."""
-    found: list[Conversation] = []
+    found: list[Row] = []
     if not before or before.startswith(_WAITING):
-        found += _waiting(wanted, after=_key(before.removeprefix(_WAITING)), size=size)
+        found += rows_of(_waiting(wanted, after=_key(before.removeprefix(_WAITING)), size=size), agent)
         before = ""
     if len(found) < size:
-        found += page_of(wanted.filter(waiting_since=None), before=_key(before), size=size - len(found))
+        others = page_of(wanted.filter(waiting_since=None), before=_key(before), size=size - len(found))
+        found += rows_of(others, agent)
     return found
 
 
 def _waiting(
     wanted: QuerySet[Conversation], *, after: tuple[datetime, int] | None, size: int
 ) -> QuerySet[Conversation]:
-    rows = wanted.filter(waiting_since__isnull=False).select_related("customer", "assignee", "primary_inbox")
+    rows = wanted.filter(waiting_since__isnull=False)
     if after is not None:
         since, pk = after
         rows = rows.filter(waiting_since__gte=since).exclude(waiting_since=since, pk__lte=pk)
     return rows.order_by("waiting_since", "pk")[:size]
 
 
-def _written(row: Conversation, narrowing: Narrowing | None) -> str:
+def _written(row: Row, narrowing: Narrowing | None) -> str:
     if narrowing and narrowing.longest_waiting and row.waiting_since:
         return f"{_WAITING}{(row.waiting_since - _EPOCH) // _MICROSECOND}-{row.pk}"
     return f"{(row.last_message_at - _EPOCH) // _MICROSECOND}-{row.pk}"

@@ -1,53 +1,70 @@
-"""What a row of a list shows beside the conversation itself, asked once for all rows."""
+"""What a row of a list shows, asked in one question for all rows, and drawn once as long as it stays the same."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
-from troska.conversations.models import Conversation, ConversationLabel, Draft, ReadMark
+from troska.conversations.models import Conversation, ConversationLabel, Draft, Priority, ReadMark
 from troska.conversations.queries import LIVE
 from troska.staff.models import Agent
 
-#: A label's name and colour.
-LabelOn: TypeAlias = Mapping[str, str]
 MOST_LABELS = 2
+_COLUMNS = (
+    *("pk", "code", "status", "subject", "preview", "priority", "last_message_at", "waiting_since", "snoozed_until"),
+    *("customer__name", "assignee", "assignee__name"),
+)
+_STATUS, _LAST_MESSAGE_AT = (_COLUMNS.index(name) for name in ("status", "last_message_at"))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One conversation as a list shows it; `more_labels` tells how many there is no room for."""
+class Row(NamedTuple):
+    """One conversation as a list shows it: everything that can be seen of it, and nothing else."""
 
-    conversation: Conversation
-    is_unread: bool
+    pk: int
+    code: str
+    status: str
+    subject: str
+    preview: str
+    priority: str
+    last_message_at: datetime
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    customer_name: str | None
+    assignee_id: int | None
+    assignee_name: str | None
     has_draft: bool
-    labels: Sequence[LabelOn]
+    is_unread: bool
+    #: Names and colours of the first labels, and how many more there are.
+    labels: tuple[tuple[str, str], ...]
     more_labels: int
 
+    @property
+    def display_subject(self) -> str:
+        return Conversation(subject=self.subject).display_subject
 
-def rows_of(conversations: Sequence[Conversation], agent: Agent) -> list[Row]:
-    """Give the rows in one question, however many they are."""
+    @property
+    def priority_shown(self) -> str:
+        """Give the name of a priority that asks for attention, "" of others."""
+        return str(Priority(self.priority).label) if self.priority in (Priority.HIGH, Priority.URGENT) else ""
+
+
+def rows_of(conversations: QuerySet[Conversation], agent: Agent) -> list[Row]:
+    """Give the rows in the order of the question."""
     here = {"conversation": OuterRef("pk")}
     labels = ConversationLabel.objects.filter(**here).order_by("label__sort_key")
-    told = Conversation.objects.filter(pk__in=[one.pk for one in conversations]).values_list(
-        "pk",
-        Subquery(ReadMark.objects.filter(agent=agent, **here).values("upto")),
+    asked = conversations.select_related(None).values_list(
+        *_COLUMNS,
         Exists(Draft.objects.filter(agent=agent, **here)),
-        ArraySubquery(labels.values(label_on=JSONObject(name="label__name", colour="label__colour"))),
+        Subquery(ReadMark.objects.filter(agent=agent, **here).values("upto")),
+        ArraySubquery(labels.values(told=Concat("label__colour", Value(" "), "label__name"))),
     )
-    known = {pk: rest for pk, *rest in told} if conversations else {}
-    return [_row(conversation, *known[conversation.pk]) for conversation in conversations if conversation.pk in known]
+    return [_row(list(shown), read, told) for *shown, read, told in asked]
 
 
-def _row(conversation: Conversation, read: datetime | None, has_draft: bool, labels: Sequence[LabelOn]) -> Row:  # noqa: FBT001 -- a column
-    return Row(
-        conversation=conversation,
-        is_unread=conversation.status in LIVE and (read is None or read < conversation.last_message_at),
-        has_draft=has_draft,
-        labels=labels[:MOST_LABELS],
-        more_labels=max(len(labels) - MOST_LABELS, 0),
-    )
+def _row(shown: list[Any], read: datetime | None, told: Sequence[str]) -> Row:
+    labels = tuple((name, colour) for colour, _space, name in (label.partition(" ") for label in told[:MOST_LABELS]))
+    is_new = shown[_STATUS] in LIVE and (read is None or read < shown[_LAST_MESSAGE_AT])
+    return Row(*[*shown, is_new, labels, max(len(told) - MOST_LABELS, 0)])

@@ -40,7 +40,7 @@ def show(request: DeskRequest, page: str, context: Context, *, part: str = "", s
         wanted = request.htmx.target if request.htmx.target in PARTS else "pane"
         template = f"{template}#{part or wanted}"
     else:
-        context |= rail(request) | {"position": request.position}
+        context = rail(request) | {"position": request.position} | context
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
@@ -48,10 +48,10 @@ def show(request: DeskRequest, page: str, context: Context, *, part: str = "", s
 
 def rail(request: DeskRequest) -> Context:
     """Give the lists with their numbers."""
-    counts = counting.counts(request.seen, request.user)
+    counts = counting.counts(request.user)
     return {
-        "views": [(view, counts.get(view.slug)) for view in lists.VIEWS.values()],
-        "label_views": counting.labels(request.seen),
+        "views": [(view, counts[view.slug]) for view in lists.VIEWS.values()],
+        "all_labels": queries.all_labels(),
         "quarantined": counts[lists.QUARANTINE],
         "counted_to": counting.COUNTED_TO,
     }
@@ -105,12 +105,14 @@ def conversation(
     colleagues = list(staff.colleagues(agent))
     past = history.history(shown, messages, colleagues=colleagues, newest=changes)
     panel = customer.panel(agent, shown, seen=seen)
+    labels = list(queries.labels_for(shown))
     return {
         "conversation": shown,
         "status_kind": _KINDS.get(status, ""),
         "entries": list(entries(shown, messages, past, agent=agent, read_upto=read_upto)),
         "read_upto": read_upto,
-        "labels": queries.labels_for(shown),
+        "labels": labels,
+        "all_labels": labels,
         "priorities": Priority.choices,
         "history": past,
         "composer": Composer(agent, shown, messages, refused=refused, quoted=quoted),

@@ -47,7 +47,10 @@ class Running:
         found = {}
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit() and parent_of(int(folder.name)) == self.process.pid:
-                words = (folder / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+                try:
+                    words = (folder / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+                except ProcessLookupError:  # it ended just now
+                    continue
                 name = "postgres" if words[0].endswith(b"/postgres") else words[-1].decode()
                 found[name] = int(folder.name)
         return found

@@ -40,7 +40,7 @@ class Conversation(models.Model):
     priority = models.CharField(
         _("priorytet"), max_length=8, choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
     )
-    primary_inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="+")
+    primary_inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="+", db_index=False)
     inboxes: "models.ManyToManyField[Inbox, ConversationInbox]" = models.ManyToManyField(
         Inbox, through="ConversationInbox", related_name="conversations"
     )
@@ -74,6 +74,12 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["status", "-last_message_at", "-id"], name="conversations_by_status"),
             models.Index(fields=["assignee", "status", "-last_message_at", "-id"], name="conversations_by_assignee"),
+            # What is counted of an inbox is read from here alone.
+            models.Index(
+                fields=["primary_inbox", "status"],
+                include=["assignee", "merged_into", "id"],
+                name="conversations_by_inbox",
+            ),
             models.Index(fields=["customer", "-last_message_at"], name="conversations_by_customer"),
             models.Index(fields=["snoozed_until"], condition=Q(status=Status.SNOOZED), name="conversations_snoozed"),
             models.Index(
@@ -113,9 +119,16 @@ class ConversationInbox(models.Model):
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="inbox_links")
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="conversation_links", db_index=False)
+    #: Whether this is another one than the primary inbox.
+    is_further = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "inbox"], name="conversations_inbox_once")]
+        indexes = [
+            models.Index(
+                fields=["inbox", "conversation"], condition=Q(is_further=True), name="conversations_in_further_inbox"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.conversation_id} in {self.inbox_id}"
