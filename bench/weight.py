@@ -54,10 +54,14 @@ def measure() -> Figures:
 def _load(page: Page, seen: list[str]) -> tuple[int, int, int]:
     """Load the list and count what was fetched; the live stream, which never ends, is left out."""
     finished: list[Request] = []
-    page.on("requestfinished", finished.append)
+
+    def note(request: Request) -> None:
+        finished.append(request)
+
+    page.on("requestfinished", note)
     page.goto("/rozmowy/otwarte/")
     page.wait_for_timeout(1500)
-    page.remove_listener("requestfinished", finished.append)
+    page.remove_listener("requestfinished", note)
     wire = unpacked = count = 0
     for request in finished:
         sizes, response = request.sizes(), request.response()

@@ -12,7 +12,8 @@ from tests.servers.cable import Cable
 from tests.servers.web import WebServer
 
 from troska.conversations import actions
-from troska.conversations.models import Conversation, Participant
+from troska.conversations.models import Conversation, Participant, Status
+from troska.core import clock
 from troska.desk.presence import GONE_SECONDS
 from troska.staff.models import Agent
 from troska.timeline.actors import SYSTEM
@@ -226,6 +227,50 @@ def test_what_happened_appears_in_the_thread_by_itself(
     expect(run.locator("li").nth(2)).to_contain_text("Bartek Żuk dodaje etykietę „Zwrot”")
     actions.assign_conversation(shown, to=marta, by=bartek.actor)
     expect(run.locator("li").last).to_contain_text("Bartek Żuk przekazuje rozmowę, zajmie się nią Marta Wójcik")
+    assert site.went_wrong == []
+
+
+def test_who_is_called_by_name_is_told_where_he_is_and_once_he_looked_no_more(
+    site: Any, both: tuple[Page, Page], shown: Conversation
+) -> None:
+    martas, barteks = both
+    barteks.wait_for_timeout(700)  # his stream stands, too
+    martas.keyboard.press("n")
+    martas.keyboard.type("@bart")
+    martas.get_by_role("option").first.wait_for()
+    martas.keyboard.press("Enter")
+    martas.keyboard.type("czy to nasza paczka?")
+    martas.keyboard.press("Control+Enter")
+    mentions = barteks.locator("#v-wzmianki .count")
+    expect(mentions).to_have_text("1")
+    barteks.locator("#v-wzmianki a").click()
+    barteks.locator(f"#c-{shown.code} a").click()
+    expect(barteks.locator("#thread .mention")).to_have_text("@Bartek Żuk")
+    expect(mentions).to_have_count(0)
+    assert site.went_wrong == []
+
+
+def test_what_was_put_off_comes_back_by_itself_to_everybody(
+    site: Any, both: tuple[Page, Page], shown: Conversation
+) -> None:
+    martas, barteks = both
+    barteks.goto("/rozmowy/otwarte/")
+    row = barteks.locator(f"#c-{shown.code}")
+    expect(row).to_be_visible()
+    barteks.wait_for_timeout(700)
+    martas.keyboard.press("s")
+    martas.get_by_role("button", name="jutro").click()
+    expect(martas.locator("#c-head")).to_contain_text("odłożona")
+    expect(row).to_have_count(0)
+    expect(barteks.locator("#v-odlozone .count")).to_have_text("1")
+    actions.wake_snoozed()
+    assert Conversation.objects.get(pk=shown.pk).status == Status.SNOOZED  # not before its time
+    Conversation.objects.filter(pk=shown.pk).update(snoozed_until=clock.now())
+    actions.wake_snoozed()  # what the worker does every minute
+    expect(row).to_be_visible()
+    expect(barteks.locator("#v-odlozone .count")).to_have_count(0)
+    expect(martas.locator("#c-head")).to_contain_text("otwarta")
+    expect(martas.locator("#thread .change").last).to_contain_text("Rozmowa wraca z odłożonych")
     assert site.went_wrong == []
 
 

@@ -199,11 +199,27 @@ def all_labels() -> QuerySet[Label]:
     return Label.objects.order_by("sort_key")
 
 
-def thread(conversation: Conversation) -> list[Message]:
-    """Give the messages, oldest first, with their attachments and who was called by name in notes."""
-    messages = list(Message.objects.filter(conversation=conversation).order_by("pk").prefetch_related("attachments"))
+def thread(conversation: Conversation, *, since: int = 0, newest: int | None = None) -> list[Message]:
+    """Give the messages, oldest first, with their attachments and who was called by name in notes.
+
+    All of them, those from the id `since` on, or as many of the newest.
+    """
+    found = Message.objects.filter(conversation=conversation, pk__gte=since).prefetch_related("attachments")
+    messages = list(found.order_by("pk") if newest is None else found.order_by("-pk")[:newest][::-1])
     prefetch_related_objects([message for message in messages if message.is_note], "mentions__agent")
     return messages
+
+
+def ids_before(conversation: Conversation, before: int, *, newest: int) -> list[int]:
+    """Give the ids of the messages before this one, the newest first."""
+    earlier = Message.objects.filter(conversation=conversation, pk__lt=before).order_by("-pk")
+    return list(earlier.values_list("pk", flat=True)[:newest])
+
+
+def last_inbound(conversation: Conversation) -> list[Message]:
+    """Give the last message that came from outside, none when nothing did."""
+    inbound = Message.objects.filter(conversation=conversation, direction=Direction.INBOUND)
+    return list(inbound.order_by("-pk").prefetch_related("attachments")[:1])
 
 
 def news_since(conversation: Conversation, seen: int, who: Actor) -> QuerySet[Message]:

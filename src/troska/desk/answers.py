@@ -12,6 +12,7 @@ from troska.conversations.models import Conversation
 from troska.desk import lists, reading, showing, undoing
 from troska.desk.access import DeskRequest
 from troska.desk.changing import Step
+from troska.desk.window import Wanted
 
 
 def chosen_view(request: DeskRequest) -> lists.ListView:
@@ -45,5 +46,6 @@ def done(
     # Whoever does something with it sees it, his own answer included.
     actions.mark_read(fresh, by=request.user, upto=fresh.last_message_at)
     read_upto = reading.still_new_since(request)
-    context = showing.conversation(request.user, fresh, read_upto=read_upto) | {"current": view.slug}
+    wanted = Wanted.read(request)
+    context = showing.conversation(request.user, fresh, wanted=wanted, read_upto=read_upto) | {"current": view.slug}
     return showing.show(request, "conversation", context | more, part="thread")

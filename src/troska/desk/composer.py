@@ -52,7 +52,8 @@ class Theirs:
 class Composer:
     """Everything the composer shows; each question is asked only where a template wants its answer.
 
-    `refused` is a form that came back, `quoted` what a forward passes on instead of what it goes on from.
+    `messages` are those that the page shows; `refused` is a form that came back, `quoted` what a forward passes on
+    instead of what it goes on from.
     """
 
     largest_file = LARGEST_FILE
@@ -133,14 +134,14 @@ class Composer:
     @cached_property
     def last_inbound(self) -> str:
         """The code of the customer's last message."""
-        return next((message.code for message in reversed(self.messages) if message.is_inbound), "")
+        return self._last_inbound[0].code if self._last_inbound else ""
 
     @cached_property
     def quoted(self) -> Sequence[Message]:
         """What a forward passes on: the customer's last message, unless other ones were asked for."""
         if self._quoted is not None:
             return self._quoted
-        return [message for message in self.messages if message.is_inbound][-1:]
+        return self._last_inbound
 
     @cached_property
     def theirs(self) -> list[Theirs]:
@@ -150,6 +151,11 @@ class Composer:
             for draft in self._drafts
             if draft.agent_id != self.agent.pk
         ]
+
+    @cached_property
+    def _last_inbound(self) -> Sequence[Message]:
+        shown = [message for message in self.messages if message.is_inbound][-1:]
+        return shown or queries.last_inbound(self.conversation)
 
     @cached_property
     def _drafts(self) -> list[Draft]:

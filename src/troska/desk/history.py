@@ -58,6 +58,11 @@ class History:
     more: int
     shown: int
 
+    def since(self, moment: datetime) -> "History":
+        """Leave out what happened earlier."""
+        lines = [line for line in self.lines if line.at >= moment]
+        return History(lines, self.more if len(lines) == len(self.lines) else 0, self.shown)
+
 
 def wanted(text: str) -> int:
     """Read from an address how many changes the page shows."""

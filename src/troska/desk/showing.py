@@ -23,6 +23,7 @@ from troska.desk.access import DeskRequest
 from troska.desk.composer import Composer
 from troska.desk.forms import WritingForm
 from troska.desk.narrowing import Narrowing
+from troska.desk.window import Wanted, window
 from troska.staff import queries as staff
 from troska.staff.models import Agent
 
@@ -91,19 +92,23 @@ def conversation(
     *,
     seen: QuerySet[Conversation] | None = None,
     changes: int = history.SHOWN,
+    wanted: Wanted | None = None,
     read_upto: datetime | None = None,
     refused: WritingForm | None = None,
     quoted: Sequence[Message] | None = None,
 ) -> Context:
     """Give everything about one conversation: what was said and done, who takes part, what can be done or written.
 
-    What is later than `read_upto` is shown as new. `refused` is a form that could not be sent; `quoted` is what a
-    forward passes on.
+    Of its messages as many as are `wanted`. What is later than `read_upto` is shown as new. `refused` is a form that
+    could not be sent; `quoted` is what a forward passes on.
     """
     status = Status(shown.status)
-    messages = queries.thread(shown)
+    part = window(shown, wanted or Wanted(), read_upto=read_upto)
+    messages = part.messages
     colleagues = list(staff.colleagues(agent))
     past = history.history(shown, messages, colleagues=colleagues, newest=changes)
+    if not part.is_whole:
+        past = past.since(messages[0].created_at)
     panel = customer.panel(agent, shown, seen=seen)
     labels = list(queries.labels_for(shown))
     return {
@@ -114,6 +119,7 @@ def conversation(
         "labels": labels,
         "all_labels": labels,
         "priorities": Priority.choices,
+        "window": part,
         "history": past,
         "composer": Composer(agent, shown, messages, refused=refused, quoted=quoted),
         "colleagues": colleagues,

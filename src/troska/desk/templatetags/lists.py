@@ -14,7 +14,7 @@ from troska.desk.rows import Row
 register = template.Library()
 register.filter("label_slug", label_slug)
 #: Rows that are kept as drawn, of about a kilobyte each.
-_KEPT = 4000
+_KEPT = 2000
 
 
 @register.simple_tag(takes_context=True)

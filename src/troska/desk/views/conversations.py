@@ -14,6 +14,7 @@ from troska.desk.access import DeskRequest, signed_in
 from troska.desk.answers import chosen_view as _view
 from troska.desk.answers import done as _done
 from troska.desk.forms import StatusForm
+from troska.desk.window import Wanted
 from troska.staff import queries as staff
 
 #: What the form says instead of a colleague; a form that says nothing changes nothing.
@@ -27,7 +28,9 @@ def show_conversation(request: DeskRequest, code: str) -> HttpResponse:
     shown = queries.get_visible(request.user, code, seen=request.seen)
     changes = history.wanted(request.GET.get("zmiany", ""))
     read_upto = reading.opened(request, shown)
-    context = showing.conversation(request.user, shown, seen=request.seen, changes=changes, read_upto=read_upto)
+    context = showing.conversation(
+        request.user, shown, seen=request.seen, changes=changes, wanted=Wanted.read(request), read_upto=read_upto
+    )
     if not request.htmx or request.htmx.history_restore_request:
         context = showing.rows(request, _view(request), beside=shown) | context
     return showing.show(request, "conversation", context | {"current": _view(request).slug})

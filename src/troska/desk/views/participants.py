@@ -10,6 +10,7 @@ from troska.conversations import actions, queries
 from troska.conversations.errors import TransitionNotAllowed
 from troska.desk import letting_in, lists, showing
 from troska.desk.access import DeskRequest, signed_in
+from troska.desk.window import Wanted
 
 
 @require_POST
@@ -26,5 +27,6 @@ def let_in(request: DeskRequest, code: str) -> HttpResponse:
     if not request.htmx:
         return redirect("desk:conversation", code=shown.code)
     current = lists.VIEWS.get(request.GET.get("widok", ""), lists.VIEWS["moje"]).slug
-    context = showing.conversation(request.user, shown, seen=request.seen) | {"current": current}
+    wanted = Wanted.read(request)
+    context = showing.conversation(request.user, shown, seen=request.seen, wanted=wanted) | {"current": current}
     return showing.show(request, "conversation", context, part="thread")

@@ -46,12 +46,13 @@ function toFirstNew() {
   }
 }
 
-// What is done with the conversation shows its thread anew: the line stays where it was when the page was opened.
+// What is done with the conversation shows its thread anew: the line stays where it was when the page was opened, and the
+// earlier messages stay that somebody asked for.
 document.body.addEventListener("htmx:configRequest", ({ detail }) => {
   const thread = document.getElementById("thread");
   if (!thread || detail.target !== thread || detail.verb === "get") return;
-  const since = new URL(thread.dataset.liveUrl, location.href).searchParams.get("nowe_od");
-  if (since) detail.parameters.nowe_od = since;
+  const shown = new URL(thread.dataset.liveUrl, location.href).searchParams;
+  for (const name of ["nowe_od", "od"]) if (shown.has(name)) detail.parameters[name] = shown.get(name);
 });
 
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
