@@ -51,7 +51,15 @@ def in_database(text: str) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "text",
-    ["Zażółć gęślą JAŹŃ", "ZAM-2026/17", "pisz na anna@poczta.example", "Żo\u0301łw", "-5,90 zł/szt.", "привіт ПРИВІТ"],
+    [
+        "Zażółć gęślą JAŹŃ",
+        "ZAM-2026/17",
+        "pisz na anna@poczta.example",
+        "Żo\u0301łw",
+        "-5,90 zł/szt.",
+        "привіт ПРИВІТ",
+        "kod 7e3f",
+    ],
 )
 def test_the_database_folds_as_we_do(text: str) -> None:
     assert in_database(text) == set(folding.words(text))

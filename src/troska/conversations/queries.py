@@ -62,7 +62,7 @@ def visible_to(viewer: Agent | Customer) -> QuerySet[Conversation]:
     if staff.sees_everything(viewer):
         return everything
     inbox_ids = inbox_ids_of(viewer)
-    mine = Q(primary_inbox__in=inbox_ids) | Q(assignee=viewer)
+    mine = Q(primary_inbox__any_of=inbox_ids) | Q(assignee=viewer)
     return everything.filter(reduce(or_, (Q(pk__in=rows) for rows in _further(viewer, inbox_ids)), mine))
 
 
@@ -71,32 +71,34 @@ def visible_parts(agent: Agent) -> list[QuerySet[Conversation]]:
     if not agent.is_active or staff.sees_everything(agent):
         return [visible_to(agent)]
     inbox_ids = inbox_ids_of(agent)
-    here, own = Q(primary_inbox__in=inbox_ids), Q(assignee=agent)
+    here, own = Q(primary_inbox__any_of=inbox_ids), Q(assignee=agent)
     elsewhere = Conversation.objects.filter(~here, merged_into=None)
     further = reduce(QuerySet.union, _further(agent, inbox_ids))
     of_others = elsewhere.filter(Q(assignee=None) | ~own, pk__in=further)
     return [Conversation.objects.filter(here, merged_into=None), elsewhere.filter(own), of_others]
 
 
-def _further(agent: Agent, inbox_ids: Sequence[int]) -> list[QuerySet[Any, int]]:
+def _further(agent: Agent, inbox_ids: list[int]) -> list[QuerySet[Any, int]]:
     """Name what was addressed to his inboxes beside its primary one, and where he was mentioned.
 
     Both are few, and are read once whatever number of rows is looked at.
     """
-    addressed = ConversationInbox.objects.filter(inbox__in=inbox_ids, is_further=True)
+    addressed = ConversationInbox.objects.filter(inbox__any_of=inbox_ids, is_further=True)
     mentions = Mention.objects.filter(agent=agent)
     return [rows.values_list("conversation", flat=True) for rows in (addressed, mentions)]
 
 
 def addressed_to_teams_of(agent: Agent, conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """Keep those in inboxes of the agent's own teams; an administrator, who sees all, may be in none."""
-    own: Any = inbox_ids_of(agent)
-    if staff.sees_everything(agent):
-        own = _inboxes_of_teams(agent)
-        # Who is in no team is told so at once, not by looking through everything.
-        conversations = conversations.filter(Exists(staff.teams_of(agent)))
-    further = ConversationInbox.objects.filter(inbox__in=own, is_further=True)
-    return conversations.filter(Q(primary_inbox__in=own) | Q(pk__in=further.values("conversation")))
+    if not staff.sees_everything(agent):
+        inbox_ids = inbox_ids_of(agent)
+        further = ConversationInbox.objects.filter(inbox__any_of=inbox_ids, is_further=True)
+        return conversations.filter(Q(primary_inbox__any_of=inbox_ids) | Q(pk__in=further.values("conversation")))
+    inboxes = _inboxes_of_teams(agent)
+    further = ConversationInbox.objects.filter(inbox__in=inboxes, is_further=True)
+    own = Q(primary_inbox__in=inboxes) | Q(pk__in=further.values("conversation"))
+    # Who is in no team is told so at once, not by looking through everything.
+    return conversations.filter(Exists(staff.teams_of(agent)), own)
 
 
 def _inboxes_of_teams(agent: Agent) -> QuerySet[Inbox, int]:

@@ -6,7 +6,7 @@ out of step with what a row says. What is asked for is folded here, by the same 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import snowballstemmer
@@ -17,6 +17,7 @@ from django.db.models import Func
 _LETTERS = str.maketrans("łŁđĐøØ", "lLdDoO")
 _MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[0-9]+e[0-9]+(?=[^\W\d_])")
 _SHORTEST_STEM = 3
 MOST_WORDS = 6
 LONGEST_TEXT = 200
@@ -47,13 +48,20 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Give the words of what somebody asks for, folded, each once and not more than anybody needs."""
-    return list(dict.fromkeys(_WORD.findall(fold(text[:LONGEST_TEXT]))))[:MOST_WORDS]
+    return list(dict.fromkeys(_as_stored(_WORD.findall(fold(text[:LONGEST_TEXT])))))[:MOST_WORDS]
 
 
 def stems(text: str) -> list[str]:
     """Give for each word the beginning that its Polish forms share: "reklamację" → "reklamacj"."""
     found = _WORD.findall(unicodedata.normalize("NFC", text[:LONGEST_TEXT]).lower())
-    return list(dict.fromkeys(_stem(word) for word in found))[:MOST_WORDS]
+    return list(dict.fromkeys(_as_stored(_stem(word) for word in found)))[:MOST_WORDS]
+
+
+def _as_stored(found: Iterable[str]) -> Iterator[str]:
+    """Part what the parser of PostgreSQL parts: "7e3f" begins with what it takes for a number, 7 · 10³."""
+    for word in found:
+        number = _NUMBER.match(word)
+        yield from (number[0], word[number.end() :]) if number else (word,)
 
 
 @lru_cache(maxsize=4096)

@@ -17,10 +17,10 @@ from psycopg import sql
 
 @dataclass(frozen=True, slots=True)
 class StandingQuestion:
-    """SQL with the numbers it asks about; everything else it says is a part of the text."""
+    """SQL with the numbers it asks about, or lists of them; everything else it says is a part of the text."""
 
     text: bytes
-    numbers: Sequence[int]
+    numbers: Sequence[int | list[int]]
 
     @classmethod
     def of(cls, rows: QuerySet[Any, Any]) -> Self:
@@ -37,7 +37,7 @@ class StandingQuestion:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, int | list) and not isinstance(value, bool)
 
 
 def _literal(value: object) -> str:
