@@ -208,12 +208,13 @@ STORAGES = {
         "OPTIONS": {"location": TROSKA_HOME / "attachments", "file_permissions_mode": 0o600},
     },
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "troska.config.static.HashedFiles"
         if HAS_COLLECTED_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HAS_COLLECTED_STATIC
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- mail intake and what we connect to ---------------------------------------------------------------------------
 TROSKA_LMTP_LISTEN = ENVIRONMENT.lmtp_listen

@@ -2,13 +2,29 @@
 
 import hashlib
 import logging
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_OURS = ("ui/", "desk/", "demo/")
 log = logging.getLogger(__name__)
+
+
+class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Files under names that change with them, those too that one of our scripts imports from another."""
+
+    support_js_module_import_aggregation = True
+
+    def url_converter(self, name: str, *given: Any, **more: Any) -> Callable[[re.Match[str]], str]:
+        """Leave scripts of others as they are: they name what only a build of theirs has."""
+        convert: Callable[[re.Match[str]], str] = super().url_converter(name, *given, **more)
+        return convert if name.startswith(_OURS) or not name.endswith(".js") else (lambda found: found[0])
 
 
 def collect() -> None:
