@@ -21,7 +21,7 @@ def test_a_script_imports_others_by_names_that_change_with_them(tmp_path: Path) 
     imported = [
         (path.parent / name, name)
         for path in scripts
-        for name in re.findall(r'^import (?:.* from )?"(\./[^"]+)"', path.read_text(), re.MULTILINE)
+        for name in re.findall(r'^import(?:.* from)? ?"(\./[^"]+)"', path.read_text(), re.MULTILINE)
     ]
     assert len(imported) >= 13
     for path, name in imported:
