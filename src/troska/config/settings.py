@@ -113,7 +113,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "troska.staff.adapter.AgentAccountAdapter"
-ACCOUNT_FORMS = {"login": "troska.staff.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "troska.staff.forms.SignInForm",
+    "change_password": "troska.staff.forms.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -24,7 +24,7 @@ const wordsOf = (element) => {
 const offer = (group, element, words, more = {}) => ({
   group,
   words,
-  glyph: element.querySelector(".icon, .avatar"),
+  glyph: element.querySelector(".icon, .avatar, .label-dot"),
   keys: element.querySelector("kbd")?.textContent ?? element.getAttribute("aria-keyshortcuts") ?? "",
   run: () => element.click(),
   ...more,
@@ -37,7 +37,7 @@ function* inMenu(group, menu) {
     const title = item.closest("form")?.querySelector(".menu-title");
     const about = group === "self" ? title?.textContent : opener.dataset.says;
     const words = [about?.trim(), wordsOf(item), item.querySelector(".number")?.textContent];
-    const glyph = item.querySelector(".icon, .avatar") ?? opener.querySelector(".icon");
+    const glyph = item.querySelector(".icon, .avatar, .label-dot") ?? opener.querySelector(".icon");
     yield offer(group, item, words.filter(Boolean).join(" · "), { isDeep: true, glyph });
   }
 }
