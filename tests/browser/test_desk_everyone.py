@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -79,6 +80,21 @@ def test_no_page_is_wider_than_the_screen_and_no_target_too_small(
             if page.locator(inner).count():
                 assert page.locator(inner).evaluate("e => e.scrollWidth - e.clientWidth") <= 0, (address, inner)
         assert page.evaluate(SMALL_TARGETS) == [], address
+
+
+@pytest.mark.parametrize("size", [(1440, 500), (720, 450), (844, 390)])  # low, at 200 % zoom, a phone on its side
+def test_in_a_low_window_nothing_lies_on_anything_else(
+    site: Any, marta: Agent, shown: Conversation, size: tuple[int, int]
+) -> None:
+    page: Page = site.sign_in(marta, viewport={"width": size[0], "height": size[1]})
+    page.goto(f"/rozmowa/{shown.code}/")
+    edges = [page.locator(part).bounding_box() for part in ("#c-head", "#thread", "#composer")]
+    for above, below in pairwise(edges):
+        assert above is not None
+        assert below is not None
+        assert above["y"] + above["height"] <= below["y"] + 1
+    page.locator("#reply-text").fill("Dzień dobry")
+    expect(page.get_by_role("button", name="Wyślij", exact=False).first).to_be_in_viewport()
 
 
 def test_everything_has_a_name_and_no_two_things_the_same(site: Any, marta: Agent, shown: Conversation) -> None:
