@@ -1,11 +1,13 @@
 """Shortcuts beside the actions they belong to; nothing of them where a person has switched them off."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from troska.desk.shortcuts import BY_ACTION, GROUPS, PLACES, Group, Shortcut
 
@@ -24,9 +26,14 @@ def keys_are_off(context: dict[str, Any]) -> bool:
 @register.simple_tag(takes_context=True)
 def key(context: dict[str, Any], does: str) -> str:
     """Mark an element as the one that does this, with its key for eyes and for screen readers."""
+    return _mark(does, keys_are_off(context), get_language())
+
+
+@lru_cache(maxsize=500)
+def _mark(does: str, are_off: bool, _language: str | None) -> str:  # noqa: FBT001 -- parts of a key
     shortcut = BY_ACTION[does]
     mark = format_html(' data-key="{}" data-says="{}"', does, shortcut.label)
-    if keys_are_off(context) and shortcut.is_letter:
+    if are_off and shortcut.is_letter:
         return mark
     title = f"{shortcut.label} · {' '.join(shortcut.keys)}"
     return mark + format_html(' aria-keyshortcuts="{}" title="{}"', shortcut.aria, title)
