@@ -133,7 +133,7 @@ def test_what_was_sent_comes_back_by_undo(site: Any, marta: Agent, shown: Conver
     assert not Message.objects.filter(direction="out").exists()
     assert Conversation.objects.get(pk=shown.pk).status == Status.OPEN
     send(page)
-    expect(page.locator("#thread .is-ours .file")).to_contain_text("zdjecie.png")
+    expect(page.locator("#thread .is-ours").get_by_role("img", name="zdjecie.png")).to_be_visible()
     assert site.went_wrong == []
 
 
@@ -180,7 +180,9 @@ def test_a_pasted_picture_goes_with_the_note_and_a_removed_one_does_not(
     page.evaluate(PASTE, ["#note-text", "pusty.txt", "text/plain", ""])
     expect(page.locator("#note-files .is-failed")).to_contain_text("Ten plik jest pusty.")
     page.get_by_role("button", name="Dodaj notatkę").click()
-    expect(page.locator(".message.is-note .file")).to_have_count(1)
+    picture = page.locator(".message.is-note").get_by_role("img", name="dwa.png")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1
     [attached] = Message.objects.get(direction="note").attachments.all()
     assert files.read(attached.storage_name) == base64.b64decode(PIXEL)
     assert not Upload.objects.exists()
@@ -231,7 +233,7 @@ def test_passing_on_takes_the_words_and_copies_of_the_files(site: Any, marta: Ag
     sent = page.locator("#thread .is-forward")
     expect(sent).to_contain_text("klient jej nie widzi")
     expect(sent).to_contain_text("serwis@producent.example")
-    expect(sent.locator(".file")).to_contain_text("uszkodzenie.png")
+    expect(sent.get_by_role("img", name="uszkodzenie.png")).to_be_visible()
     assert Conversation.objects.get(pk=shown.pk).status == Status.OPEN
     page.locator("#thread [data-undo]").click()
     expect(page.locator("#thread .is-forward")).to_have_count(0)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -6,9 +7,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests import given
 
-from troska.conversations import actions
+from troska.conversations import actions, files
 from troska.conversations.models import Conversation, DeliveryState, Message, Status
 from troska.core import clock
+from troska.desk import showing
 from troska.staff.actions import leave_team
 from troska.staff.models import Agent
 from troska.timeline.actors import SYSTEM
@@ -49,6 +51,27 @@ def test_quoted_history_is_folded_and_one_click_away(desk: Client, shown: Conver
     folded = page(desk, shown).partition('<details class="folded">')[2].partition("</details>")[0]
     assert "Paczka jest w drodze." in folded
     assert "Dziękuję." not in folded
+
+
+def test_pictures_are_shown_and_everything_else_is_named(desk: Client) -> None:
+    given_files = [
+        files.store(b"x", filename="but.jpg", content_type="image/jpeg"),
+        files.store(b"x", filename="rysunek.svg", content_type="image/svg+xml"),
+        files.store(b"x", filename="faktura.pdf", content_type="application/pdf"),
+        files.store(b"x" * (showing.LARGEST_PICTURE + 1), filename="plakat.png", content_type="image/png"),
+    ]
+    arrived = given.inbound("Zdjęcia", files=tuple(given_files))
+    html = page(desk, actions.receive(arrived, inboxes=[given.inbox()]).conversation)
+    assert re.findall(r'<img src="/zalacznik/[a-z2-7]{26}" alt="([^"]+)"', html) == ["but.jpg"]
+    named = re.findall(r'<span class="file-name">([^<]+)<', html.partition('id="composer"')[0])
+    assert named == ["rysunek.svg", "faktura.pdf", "plakat.png"]
+
+
+def test_many_pictures_fold(desk: Client) -> None:
+    many = tuple(files.store(b"x", filename=f"{nth}.png", content_type="image/png") for nth in range(43))
+    html = page(desk, actions.receive(given.inbound("Dużo", files=many), inboxes=[given.inbox()]).conversation)
+    assert html.count('loading="lazy" decoding="async"') == 43
+    assert "43 obrazy" in html.partition('<details class="many-pictures">')[2].partition("</summary>")[0]
 
 
 def test_an_answer_goes_out_once_and_makes_the_conversation_wait(desk: Client, shown: Conversation) -> None:

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from troska.conversations import queries, states
-from troska.conversations.models import Conversation, DeliveryState, Direction, Message, Priority, Status
+from troska.conversations.models import Attachment, Conversation, DeliveryState, Direction, Message, Priority, Status
 from troska.core import clock
+from troska.core.ui.downloads import PICTURES
 from troska.desk import counting, customer, delivery, history, letting_in, lists, snoozing
 from troska.desk.access import DeskRequest
 from troska.desk.composer import Composer
@@ -28,6 +29,8 @@ from troska.staff import queries as staff
 from troska.staff.models import Agent
 
 Context = dict[str, Any]
+#: A picture of more bytes is named like any file: who opens a conversation must not wait for it.
+LARGEST_PICTURE = 5_000_000
 #: Parts of pages that may be asked for by the id of the element they replace.
 PARTS = {"pane", "rows", "older", "thread"}
 _ANSWERED = re.compile(r"\A(?:\s*(?:re|odp|fw|fwd|pd)\s*:)+", re.IGNORECASE)
@@ -147,6 +150,9 @@ class Entry:
     names: Sequence[str]
     #: Further people it went to, by field, where the desk must say so.
     further: Sequence[tuple[str, str]]
+    #: Files that are shown as pictures, and those that are named.
+    pictures: Sequence[Attachment]
+    files: Sequence[Attachment]
     #: Whether what the agent has not seen yet begins here.
     starts_new: bool
 
@@ -191,6 +197,8 @@ def entries(
             leaves_in=_leaves_in(happened),
             names=[mention.agent.name for mention in happened.mentions.all()] if happened.is_note else [],
             further=_further(happened),
+            pictures=[file for file in happened.attachments.all() if _is_shown(file)],
+            files=[file for file in happened.attachments.all() if not _is_shown(file)],
             starts_new=happened.pk == first_new,
         )
 
@@ -220,6 +228,10 @@ def _further(message: Message) -> list[tuple[str, str]]:
         for kind, label in labels.items()
         if (people := message.recipients.get(kind))
     ]
+
+
+def _is_shown(file: Attachment) -> bool:
+    return file.content_type in PICTURES and file.size <= LARGEST_PICTURE
 
 
 def _day(day: date) -> str:
