@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests import given
 
 from troska.conversations import actions
@@ -218,6 +218,27 @@ def test_taking_giving_putting_off_and_closing_by_mouse(
     expect(page.locator("#c-head")).to_contain_text("otwarta")
     assert Conversation.objects.get(pk=shown.pk).assignee == marta
     assert bartek.is_active
+    assert site.went_wrong == []
+
+
+def test_an_answer_that_comes_after_the_change_itself_is_shown_all_the_same(
+    site: Any, agent: MakeAgent, marta: Agent, shown: Conversation
+) -> None:
+    """The stream may be faster than the answer to the form: what it pulls leaves the form out."""
+    actions.assign_conversation(shown, to=agent("Bartek Żuk"), by=SYSTEM)
+    page = site.sign_in(marta)
+    open_conversation(page, shown)
+    page.wait_for_timeout(700)  # the stream stands
+    held: list[Route] = []
+    page.route(re.compile("/przypisz"), lambda route: held.append(route))  # noqa: PLW0108 -- it wants a Python function
+    with page.expect_request(re.compile("/przypisz")):
+        page.get_by_role("button", name="Weź").click()
+    answer = held[0].fetch()
+    expect(page.locator(".take")).to_have_count(0)
+    expect(page.locator("#c-head")).to_contain_text("Marta Wójcik")
+    held[0].fulfill(response=answer)
+    expect(page.locator("#toasts")).to_contain_text("Rozmowę przejmuje Marta Wójcik.")
+    expect(page.locator("#toasts [data-undo]")).to_be_visible()
     assert site.went_wrong == []
 
 

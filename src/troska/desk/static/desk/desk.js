@@ -67,6 +67,19 @@ body.addEventListener("htmx:beforeSwap", (event) => {
   if (target.id === "thread") remember();
 });
 
+// htmx looks for what an answer replaces in the tree of the element that asked. Where a fragment that was pulled
+// meanwhile has left that element out, the answer would be lost, and with it the way back. Only into the conversation
+// that it is about: another one may stand in the pane by now.
+body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { xhr, target, requestConfig } = detail;
+  const open = document.getElementById("thread")?.dataset.conversation;
+  if (requestConfig.elt.isConnected || !detail.shouldSwap || xhr.getResponseHeader("HX-Retarget")) return;
+  if (!open || !requestConfig.path.includes(`/rozmowa/${open}/`)) return;
+  detail.shouldSwap = false;
+  const eventInfo = { xhr, target, requestConfig };
+  window.htmx.swap(target, detail.serverResponse, { swapStyle: "none" }, { eventInfo });
+});
+
 body.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target.id === "thread") greetNew();
   if (detail.target.id === "pane") opened();
