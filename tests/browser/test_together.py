@@ -130,6 +130,17 @@ def test_rows_of_lists_show_who_is_in_a_conversation_and_keep_it_when_they_chang
     expect(mark).to_have_count(0, timeout=SOON)
 
 
+def test_a_face_lies_on_no_button(both: tuple[Page, Page], shown: Conversation) -> None:
+    martas, barteks = both
+    open_conversation(barteks, shown)
+    sees(martas)
+    face_box = martas.locator("#present .avatar").bounding_box()
+    button_box = martas.locator("[data-fold-customer]").bounding_box()
+    assert face_box is not None
+    assert button_box is not None
+    assert face_box["x"] + face_box["width"] <= button_box["x"]
+
+
 def test_a_head_that_changes_keeps_the_faces(both: tuple[Page, Page], shown: Conversation) -> None:
     martas, barteks = both
     open_conversation(barteks, shown)
