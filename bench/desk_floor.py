@@ -18,10 +18,9 @@ SELECT s.expire_date, a.*, ARRAY(
 _SEEN = """merged_into_id IS NULL AND (
     c.primary_inbox_id = ANY(%(inboxes)s)
     OR c.assignee_id = %(agent)s
-    OR (SELECT i.id FROM conversations_conversationinbox i
-        WHERE i.conversation_id = c.id AND i.inbox_id = ANY(%(inboxes)s) LIMIT 1) IS NOT NULL
-    OR (SELECT n.id FROM conversations_mention n WHERE n.conversation_id = c.id AND n.agent_id = %(agent)s LIMIT 1)
-        IS NOT NULL)"""
+    OR c.id IN (SELECT conversation_id FROM conversations_conversationinbox
+        WHERE is_further AND inbox_id = ANY(%(inboxes)s))
+    OR c.id IN (SELECT conversation_id FROM conversations_mention WHERE agent_id = %(agent)s))"""
 _ROWS = f"""
 SELECT c.*, u.name, a.name, i.name FROM conversations_conversation c
 LEFT JOIN customers_customer u ON u.id = c.customer_id LEFT JOIN staff_agent a ON a.id = c.assignee_id

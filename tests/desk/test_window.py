@@ -9,7 +9,6 @@ from tests import given
 
 from troska.conversations import actions
 from troska.conversations.models import Conversation, Direction, Message, Visibility
-from troska.core import clock
 from troska.desk import window
 from troska.desk.window import BESIDE, MORE, SHOWN, Wanted
 from troska.staff.models import Agent
@@ -93,6 +92,22 @@ def test_a_long_one_is_shown_from_its_end_and_the_rest_step_by_step(desk: Client
     assert "Pokaż wcześniejsze wiadomości" not in html
 
 
+def test_a_place_that_is_gone_is_as_if_nothing_was_asked(desk: Client) -> None:
+    one = long(SHOWN + 2)
+    html = desk.get(f"/rozmowa/{one.code}/", {"od": one.messages.latest("pk").pk + 1}).content.decode()
+    assert shown(html) == codes(one)[-SHOWN:]
+
+
+def test_nothing_goes_at_the_top_while_more_comes_at_the_end(desk: Client) -> None:
+    one = long(SHOWN)
+    html = desk.get(f"/rozmowa/{one.code}/").content.decode()
+    given_ = {"od": links(html.partition("data-live-url")[2], "od")}
+    actions.receive(given.inbound("Jeszcze jedno"), inboxes=[given.inbox()], conversation=one)
+    html = desk.get(f"/rozmowa/{one.code}/", given_, headers=THREAD).content.decode()
+    assert shown(html) == codes(one)
+    assert "Pokaż wcześniejsze wiadomości" not in html
+
+
 def test_the_first_that_is_not_read_is_always_shown(desk: Client, marta: Agent) -> None:
     one = long(SHOWN * 3)
     read = one.messages.order_by("pk")[20]
@@ -103,11 +118,13 @@ def test_the_first_that_is_not_read_is_always_shown(desk: Client, marta: Agent) 
 
 
 def test_what_happened_before_what_is_shown_is_left_out(desk: Client, marta: Agent) -> None:
-    one = long(SHOWN * 2)
-    actions.assign_conversation(one, to=marta, by=SYSTEM)  # now, which is before the invented messages
+    one = long(SHOWN + 2)
+    actions.assign_conversation(one, to=marta, by=SYSTEM)  # now, which is before all but the first messages
     html = desk.get(f"/rozmowa/{one.code}/").content.decode()
-    assert "Zajmie się tym" not in html
-    assert 'class="changes' not in html.replace("changes-earlier", "")
+    earlier = desk.get(f"/rozmowa/{one.code}/", {"wczesniej": links(html, "wczesniej")}, headers=THREAD)
+    told = '<li class="change"'
+    assert told in earlier.content.decode()
+    assert told not in html
 
 
 def test_a_forward_passes_on_the_customers_words_though_they_are_far_above(desk: Client) -> None:
@@ -132,4 +149,3 @@ def test_the_newest_take_one_question_and_going_up_another(django_assert_num_que
         first = window.window(one, Wanted())
     with django_assert_num_queries(4):  # type: ignore[operator]
         assert window.window(one, Wanted(before=first.since)).is_whole
-    assert window.window(one, Wanted(since=clock.now().year * 10**9)).messages == []

@@ -12,6 +12,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+#: The folders that hold scripts of our own.
 _OURS = ("ui/", "desk/", "demo/")
 log = logging.getLogger(__name__)
 

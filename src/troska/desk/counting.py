@@ -10,6 +10,7 @@ from troska.channels import quarantine
 from troska.conversations.queries import inbox_ids_of, visible_parts
 from troska.core.standing import StandingQuestion
 from troska.desk.lists import QUARANTINE, VIEWS
+from troska.staff import queries as staff
 from troska.staff.models import Agent
 
 COUNTED_TO = 999
@@ -35,7 +36,8 @@ class CountUpTo(Subquery):
 
 def counts(agent: Agent) -> dict[str, int]:
     """Tell how many conversations each list holds for this agent, and how many mails wait in quarantine."""
-    slugs, question = _question(agent, agent.role, agent.is_active, tuple(inbox_ids_of(agent)))
+    inbox_ids = () if staff.sees_everything(agent) else tuple(inbox_ids_of(agent))
+    slugs, question = _question(agent, agent.role, agent.is_active, inbox_ids)
     [numbers] = question.ask() or [(0,) * len(slugs)]
     return dict(zip(slugs, numbers, strict=True))
 

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from troska.conversations.models import Conversation, ConversationLabel, Draft, Priority, ReadMark
+from troska.conversations.models import Conversation, ConversationLabel, Draft, Priority, ReadMark, shown_subject
 from troska.conversations.queries import LIVE
 from troska.staff.models import Agent
 
@@ -43,7 +43,7 @@ class Row(NamedTuple):
 
     @property
     def display_subject(self) -> str:
-        return Conversation(subject=self.subject).display_subject
+        return shown_subject(self.subject)
 
     @property
     def priority_shown(self) -> str:

@@ -26,8 +26,8 @@ class Window:
 
     @property
     def since(self) -> int:
-        """Name the first message; 0 where that is the first of all."""
-        return 0 if self.is_whole else self.messages[0].pk
+        """Name the first message, by which the page goes on to show as much when more come; 0 while all are few."""
+        return self.messages[0].pk if len(self.messages) >= SHOWN else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,8 @@ class Wanted:
     @classmethod
     def read(cls, request: HttpRequest) -> "Wanted":
         """Read it from an address or a form; what is no number asks for nothing."""
-        given = {name: request.GET.get(name) or request.POST.get(name, "") for name in (SINCE, BEFORE)}
-        return cls(
-            *(int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0 for text in given.values())
-        )
+        since, before = (request.GET.get(name) or request.POST.get(name, "") for name in (SINCE, BEFORE))
+        return cls(_number(since), _number(before))
 
 
 def _number(text: str) -> int:
@@ -52,14 +50,12 @@ def _number(text: str) -> int:
 
 def window(shown: Conversation, wanted: Wanted, *, read_upto: datetime | None = None) -> Window:
     """Give what is wanted of a conversation's messages; unasked the newest, from the first on that is not yet read."""
-    since = wanted.since
     if wanted.before:
         earlier = queries.ids_before(shown, wanted.before, newest=MORE + 1)
         since = earlier[MORE - 1] if len(earlier) > MORE else 0
         return Window(queries.thread(shown, since=since), is_whole=since == 0)
-    if since:
-        found = queries.thread(shown, since=since)
-        return Window(found, is_whole=not (found and queries.ids_before(shown, found[0].pk, newest=1)))
+    if wanted.since and (found := queries.thread(shown, since=wanted.since)):
+        return Window(found, is_whole=not queries.ids_before(shown, found[0].pk, newest=1))
     found = queries.thread(shown, newest=SHOWN + 1)
     if len(found) > SHOWN and read_upto is not None and found[0].created_at > read_upto:
         found = queries.thread(shown, newest=MOST_UNREAD + 1)

@@ -7,6 +7,7 @@ from troska.conversations.models.conversation import (
     ParticipantRole,
     Priority,
     Status,
+    shown_subject,
 )
 from troska.conversations.models.labels import ConversationLabel, Label, LabelColour
 from troska.conversations.models.message import (
@@ -48,4 +49,5 @@ __all__ = [
     "Status",
     "Upload",
     "Visibility",
+    "shown_subject",
 ]

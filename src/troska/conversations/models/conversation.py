@@ -111,7 +111,12 @@ class Conversation(models.Model):
 
     @property
     def display_subject(self) -> str:
-        return self.subject or str(_("(bez tematu)"))
+        return shown_subject(self.subject)
+
+
+def shown_subject(subject: str) -> str:
+    """Give a subject for reading, also where there is none."""
+    return subject or str(_("(bez tematu)"))
 
 
 class ConversationInbox(models.Model):
