@@ -148,6 +148,20 @@ def test_a_customer_sees_his_own_where_he_proved_that_the_address_is_his(
     assert not queries.visible_to(given.customer("jan@poczta.example")).exists()
 
 
+@pytest.mark.parametrize("how", ["a later message", "a copy of the same mail"])
+def test_what_is_addressed_to_a_further_inbox_later_is_seen_there_from_then_on(how: str) -> None:
+    conversation = to_sales()
+    books = given.inbox(BOOKS, teams=[given.team("Księgowość")])
+    viewer = given.agent(teams=[given.team("Księgowość")])
+    assert not queries.visible_to(viewer).exists()
+    if how == "a later message":
+        actions.receive(given.inbound("Do obu"), inboxes=[given.inbox(SALES), books], conversation=conversation)
+    else:
+        actions.address_to_inboxes(conversation, [books], by=SYSTEM)
+    assert list(queries.visible_to(viewer)) == [conversation]
+    assert [list(part) for part in queries.visible_parts(viewer)] == [[], [], [conversation]]
+
+
 def test_a_customer_who_was_let_in_without_proof_sees_nothing() -> None:
     conversation = to_sales(authenticity=Authenticity.PASSED)
     jan = given.customer("jan@poczta.example")

@@ -280,7 +280,7 @@ def write(told: list[Told]) -> None:
     told = sorted(told, key=lambda one: one.conversation.created_at)
     Conversation.objects.bulk_create((one.conversation for one in told), batch_size=_BATCH)
     ConversationInbox.objects.bulk_create(
-        (ConversationInbox(conversation=one.conversation, inbox=one.conversation.primary_inbox) for one in told),
+        (ConversationInbox.between(one.conversation, one.conversation.primary_inbox) for one in told),
         batch_size=_BATCH,
     )
     messages = sorted((message for one in told for message in one.messages), key=lambda message: message.created_at)

@@ -94,7 +94,7 @@ def address_to_inboxes(conversation: Conversation, inboxes: Iterable[Inbox], *, 
     for inbox in inboxes:
         if inbox.pk not in linked:
             linked.add(inbox.pk)
-            ConversationInbox.objects.create(conversation=conversation, inbox=inbox, is_further=True)
+            ConversationInbox.between(conversation, inbox).save()
             timeline.record(events.InboxAdded(conversation_id=conversation.pk, inbox_id=inbox.pk), by=by)
 
 

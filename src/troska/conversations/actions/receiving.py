@@ -148,11 +148,7 @@ def _start(places: Sequence[_Place]) -> None:
         place.conversation.customer = customer
     Conversation.objects.bulk_create(place.conversation for place in places)
     ConversationInbox.objects.bulk_create(
-        ConversationInbox(
-            conversation=place.conversation, inbox=inbox, is_further=inbox.pk != place.conversation.primary_inbox_id
-        )
-        for place in places
-        for inbox in place.inboxes
+        ConversationInbox.between(place.conversation, inbox) for place in places for inbox in place.inboxes
     )
     for place in places:
         place.participant = _new_participant(place)
@@ -189,7 +185,7 @@ def _address(places: Sequence[_Place]) -> None:
         for inbox in place.inboxes:
             if (place.conversation.pk, inbox.pk) not in linked:
                 linked.add((place.conversation.pk, inbox.pk))
-                ConversationInbox.objects.create(conversation=place.conversation, inbox=inbox, is_further=True)
+                ConversationInbox.between(place.conversation, inbox).save()
                 event = events.InboxAdded(conversation_id=place.conversation.pk, inbox_id=inbox.pk)
                 timeline.record(event, by=place.author)
 

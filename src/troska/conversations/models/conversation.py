@@ -138,6 +138,11 @@ class ConversationInbox(models.Model):
     def __str__(self) -> str:
         return f"{self.conversation_id} in {self.inbox_id}"
 
+    @classmethod
+    def between(cls, conversation: Conversation, inbox: Inbox) -> "ConversationInbox":
+        """Make the link, not saved yet."""
+        return cls(conversation=conversation, inbox=inbox, is_further=inbox.pk != conversation.primary_inbox_id)
+
 
 class ParticipantRole(models.TextChoices):
     REQUESTER = "requester", _("zgłaszający")
