@@ -50,7 +50,7 @@ axe: ## Fetch axe-core, with which tests look for what keeps people out of a pag
 	  npm pack --silent axe-core@4.14.1 >/dev/null && tar -xzf axe-core-4.14.1.tgz; }
 
 lock: ## Pin all dependencies anew (needs uv)
-	uv pip compile pyproject.toml --extra demo --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra demo --extra redis --extra saml --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock
 	uv pip compile pyproject.toml --extra demo -c requirements/dev.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.lock
