@@ -101,7 +101,7 @@ def take_back(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@answering
 def forward_form(request: DeskRequest, code: str) -> HttpResponse:
     """Give the form for passing on with other messages in it: one by its code, or all that is no note."""
     shown, wanted = queries.get_visible(request.user, code), request.GET.get("co", "")
