@@ -146,12 +146,12 @@ ROWS: Mapping[str, Row] = {
     "desk:let-in": _acts_on_conversation(),
     "desk:take-back": _acts_on_conversation(),
     "desk:decide-delivery": _acts_on_conversation(),
-    "desk:labels": _reads(SUPERVISING),
-    "desk:label-add": _posts(SUPERVISING),
-    "desk:label-change": _posts(SUPERVISING),
-    "desk:label-remove": _posts(SUPERVISING),
-    "desk:blocked": _reads(SUPERVISING),
-    "desk:unblock": _posts(SUPERVISING),
+    "administration:labels": _reads(SUPERVISING),
+    "administration:label-add": _posts(SUPERVISING),
+    "administration:label-change": _posts(SUPERVISING),
+    "administration:label-remove": _posts(SUPERVISING),
+    "administration:blocked": _reads(SUPERVISING),
+    "administration:unblock": _posts(SUPERVISING),
     "desk:theme": _posts(INSIDE),
     "desk:language": _posts(INSIDE),
     "desk:keys": _posts(INSIDE),
@@ -168,7 +168,13 @@ ROWS: Mapping[str, Row] = {
     "administration:audit": _reads(AUDITORS),
 }
 #: Let in, but nothing there for the values tried: a picture that is not, a file that never was.
-NOTHING_THERE = {"desk:label-change", "desk:label-remove", "desk:unblock", "desk:let-in", "desk:decide-delivery"}
+NOTHING_THERE = {
+    "administration:label-change",
+    "administration:label-remove",
+    "administration:unblock",
+    "desk:let-in",
+    "desk:decide-delivery",
+}
 #: The first who decides leaves nothing to decide to the others.
 ONCE = {"desk:decide"}
 #: Pages of the sample company, which only `troska demo` has.

@@ -30,7 +30,7 @@ def noted(number: int = 3) -> list[AuditEntry]:
     return list(AuditEntry.objects.order_by("pk"))
 
 
-def tampered(statement: str, *values: object) -> None:
+def tampered(statement: str, *values: int) -> None:
     """Do what only somebody with the owner's rights in the database can do."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -143,14 +143,14 @@ def test_an_entry_that_nobody_chains_is_found() -> None:
     assert verifying.verify().faults == ["Wpisy bez pieczęci, choć minęły dwie minuty: 1."]
 
 
-def test_signing_in_and_out_and_in_vain_is_noted_with_where_from(client: Client) -> None:
+def test_signing_in_and_out_and_in_vain_is_noted_with_where_from() -> None:
     agent = given.agent(email="anna@firma.example", password=PASSWORD)
     AuditEntry.objects.all().delete()
-    browser = {"HTTP_USER_AGENT": "Firefox\r\nX: 1", "REMOTE_ADDR": "203.0.113.7"}
-    client.post("/konto/login/", {"login": "anna@firma.example", "password": "zgaduję"}, **browser)
-    client.post("/konto/login/", {"login": "nikt@firma.example", "password": "zgaduję"}, **browser)
-    client.post("/konto/login/", {"login": "anna@firma.example", "password": PASSWORD}, **browser)
-    client.post("/konto/logout/", **browser)
+    browser = Client(HTTP_USER_AGENT="Firefox\r\nX: 1", REMOTE_ADDR="203.0.113.7")
+    browser.post("/konto/login/", {"login": "anna@firma.example", "password": "zgaduję"})
+    browser.post("/konto/login/", {"login": "nikt@firma.example", "password": "zgaduję"})
+    browser.post("/konto/login/", {"login": "anna@firma.example", "password": PASSWORD})
+    browser.post("/konto/logout/")
     lines = AuditEntry.objects.order_by("pk").values_list("deed", "actor_id", "about", "address", "program")
     assert list(lines) == [
         ("staff.sign_in_failed", None, f"agent:{agent.pk}", "203.0.113.7", "Firefox X: 1"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from troska.administration.views import audit, home, people, roles
+from troska.administration.views import audit, blocking, home, labels, people, roles
 
 app_name = "administration"
 
@@ -19,8 +19,19 @@ ROLES = [
     path("role/<int:role_id>/usun", roles.remove_role, name="role-remove"),
 ]
 
+CONVERSATIONS = [
+    path("etykiety/", labels.show_labels, name="labels"),
+    path("etykiety/nowa", labels.add, name="label-add"),
+    path("etykiety/zmien", labels.change, name="label-change"),
+    path("etykiety/usun", labels.remove, name="label-remove"),
+    path("zablokowani/", blocking.show_blocked, name="blocked"),
+    path("zablokowani/odblokuj", blocking.unblock, name="unblock"),
+]
+
 AUDIT = [
     path("dziennik/", audit.show_audit, name="audit"),
 ]
 
-urlpatterns = [path("ustawienia/", include([path("", home.home, name="home"), *PEOPLE, *ROLES, *AUDIT]))]
+PAGES = [path("", home.home, name="home"), *PEOPLE, *ROLES, *CONVERSATIONS, *AUDIT]
+
+urlpatterns = [path("ustawienia/", include(PAGES))]
