@@ -122,6 +122,7 @@ ROWS: Mapping[str, Row] = {
     "desk:quarantine-entry": _reads(SEEING_MAIL_AT_THE_DOOR),
     "desk:decide": _acts(SEEING_MAIL_AT_THE_DOOR, SEEING_MAIL_AT_THE_DOOR),
     "desk:bulk": _acts(AT_DESK, AT_DESK, co="kosz"),
+    "desk:reason": _reads(AT_DESK),
     "desk:undo": _acts(AT_DESK, AT_DESK),
     "desk:presence": _posts(AT_DESK, conversation="", tab="a" * 16, doing="gone"),
     "desk:conversation": _reads(SEEING),

@@ -13,6 +13,7 @@ from troska.desk.views import (
     participants,
     presence,
     quarantine,
+    reasons,
     search,
     sorting,
     undoing,
@@ -44,6 +45,7 @@ CONVERSATION = [
     re_path(rf"^rozmowa/{_CODE}/przeczytane\Z", sorting.mark_read, name="read"),
     re_path(rf"^rozmowa/{_CODE}/nieprzeczytane\Z", sorting.mark_unread, name="unread"),
     path("cofnij", undoing.undo, name="undo"),
+    path("powod", reasons.give_reason, name="reason"),
 ]
 
 WRITING = [

@@ -23,6 +23,7 @@ _CALLED: dict[str, str | Promise] = {
     "before": _("przedtem"),
     "after": _("teraz"),
     "reason": _("powód"),
+    "conversation": _("rozmowa"),
 }
 _ORDER = {name: nth for nth, name in enumerate(_CALLED)}
 _LONGEST = 200
