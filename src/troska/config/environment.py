@@ -77,6 +77,13 @@ def _smtp_url(text: str) -> str:
     return text
 
 
+def _mail_address(text: str) -> str:
+    local, at, domain = text.rpartition("@")
+    if not at or not local or "." not in domain or any(mark.isspace() or mark in "<>,;" for mark in text):
+        raise ValueError("expected an address such as troska@example.pl, without a name")
+    return text
+
+
 def _time_zone(text: str) -> str:
     try:
         zoneinfo.ZoneInfo(text)
@@ -222,6 +229,13 @@ class Environment:
         "`smtp://user:password@host:587?security=starttls`.",
         shown="none",
         secret=True,
+    )
+    letters_from: str = _setting(
+        "TROSKA_LETTERS_FROM",
+        _mail_address,
+        "",
+        "Address that letters to staff come from (a new password, an invitation, an alarm).",
+        shown="that of the inbox whose mailbox sends them",
     )
     automatic_mails_per_hour: int = _setting(
         "TROSKA_AUTOMATIC_MAILS_PER_HOUR",

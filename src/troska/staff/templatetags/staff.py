@@ -1,7 +1,7 @@
 """What sign-in pages need to know."""
 
 from django import template
-from django.conf import settings
+from django.core.mail import get_connection
 
 register = template.Library()
 
@@ -9,4 +9,7 @@ register = template.Library()
 @register.simple_tag
 def can_send_mail() -> bool:
     """Say whether a mail about one's own account would leave; where none does, no page may promise one."""
-    return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
+    backend = get_connection()
+    if hasattr(backend, "has_way_out"):
+        return bool(backend.has_way_out())
+    return not type(backend).__module__.endswith(".dummy")
