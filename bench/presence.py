@@ -16,7 +16,7 @@ _WARM_UP = 3
 _COLLEAGUE = "bartek@halny.example"
 _ADD_COLLEAGUE = f"""
 from troska.staff.actions import add_agent
-from troska.staff.models import Role
+from troska.staff.permissions import Role
 from troska.timeline.actors import SYSTEM
 add_agent(email="{_COLLEAGUE}", name="Bartek Żuk", role=Role.ADMINISTRATOR, teams=[], password="{PASSWORD}", by=SYSTEM)
 """

@@ -9,7 +9,9 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 PUBLIC = {
+    "access",
     "actions",
+    "audit",
     "errors",
     "events",
     "files",

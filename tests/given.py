@@ -33,7 +33,8 @@ from troska.conversations.ports import InboundMessage
 from troska.customers.actions import IdentityHint, Stranger, find_or_add_customers
 from troska.customers.models import Customer, IdentityKind
 from troska.staff.actions import add_agent, add_team
-from troska.staff.models import Agent, Role, Team
+from troska.staff.models import Agent, Team
+from troska.staff.permissions import Role
 from troska.timeline import followers, reading, sequencer
 from troska.timeline.actors import SYSTEM
 from troska.timeline.events import Recorded

@@ -13,7 +13,8 @@ from troska.channels.email import tokens
 from troska.channels.models import JournalEntry
 from troska.conversations.models import Conversation, Inbox, Message
 from troska.core import clock
-from troska.staff.models import Agent, Role
+from troska.staff.models import Agent
+from troska.staff.permissions import Role
 
 ACKNOWLEDGEMENT = "Dziękujemy za wiadomość. Odpowiemy w ciągu jednego dnia roboczego."
 LISTS = ("moje", "nieprzypisane", "otwarte", "zamkniete")

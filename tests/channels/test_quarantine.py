@@ -12,7 +12,7 @@ from troska.channels.models import JournalEntry, QuarantineReason
 from troska.conversations.models import Authenticity, Message
 from troska.core import clock
 from troska.customers.models import Customer
-from troska.staff.models import Role
+from troska.staff.permissions import Role
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tests import given
 from troska.conversations import actions
 from troska.conversations.models import Conversation, Status
 from troska.conversations.queries import customers_found, page_of, search, visible_to
-from troska.staff.models import Role
+from troska.staff.permissions import Role
 from troska.timeline.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db

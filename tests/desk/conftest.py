@@ -33,7 +33,7 @@ def boss(db: None) -> "Agent":
     """An administrator."""
     from tests import given
 
-    from troska.staff.models import Role
+    from troska.staff.permissions import Role
 
     return given.agent("Ewa Nowicka", email="ewa@firma.example", role=Role.ADMINISTRATOR, teams=[])
 

@@ -22,7 +22,8 @@ from troska.desk import presence, reporting, stream
 from troska.desk.audience import Viewer, concerns, describe, renew
 from troska.desk.hearing import CHANNEL, Hearing
 from troska.desk.presence import GONE_SECONDS, MOST_TABS, Doing, Report, Room
-from troska.staff.models import Agent, Role
+from troska.staff.models import Agent
+from troska.staff.permissions import Role
 from troska.timeline import whispers
 from troska.timeline.actors import SYSTEM
 from troska.timeline.live import MOST_PASSING, Hub, Stream

@@ -11,7 +11,8 @@ from troska.channels.email.models import BlockedSender
 from troska.conversations import actions
 from troska.conversations.models import ConversationLabel, Label, LabelColour, Mention, Priority, ReadMark, Status
 from troska.core import clock
-from troska.staff.models import Agent, Role
+from troska.staff.models import Agent
+from troska.staff.permissions import Role
 from troska.timeline.actors import SYSTEM
 
 PANE = {"HX-Request": "true", "HX-Target": "pane"}

@@ -22,7 +22,8 @@ from troska.conversations.models import Conversation, Status
 from troska.desk import stream
 from troska.desk.audience import describe
 from troska.staff import actions as staff
-from troska.staff.models import Agent, Role
+from troska.staff.models import Agent
+from troska.staff.permissions import Role
 from troska.timeline import live, reading, sequencer
 from troska.timeline.actors import SYSTEM
 from troska.timeline.models import Head

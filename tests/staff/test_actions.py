@@ -10,7 +10,8 @@ from tests import given
 from troska.conversations.queries import visible_to
 from troska.core.text import polish_sort_key
 from troska.staff import actions, errors, events, queries
-from troska.staff.models import Agent, Role
+from troska.staff.models import Agent
+from troska.staff.permissions import Role
 from troska.timeline.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from troska.conversations.models import Message
 from troska.conversations.queries import inbox_ids_of
 from troska.core import clock
 from troska.staff import queries as staff
-from troska.staff.models import Agent, Role
+from troska.staff.models import Agent
 from troska.timeline.actors import Actor
 
 
@@ -24,10 +24,12 @@ def waiting(viewer: Agent) -> QuerySet[JournalEntry]:
     read far enough to know is for supervisors too.
     """
     entries = JournalEntry.objects.filter(state=JournalState.QUARANTINED).select_related("account").order_by("-id")
+    if not staff.reads_conversations(viewer):
+        return entries.none()
     if staff.sees_everything(viewer):
         return entries
     his = Q(summary__inboxes=[]) | Q(summary__inboxes__has_any_of=inbox_ids_of(viewer))
-    if viewer.role == Role.SUPERVISOR:
+    if staff.supervises(viewer):
         his |= ~Q(summary__has_key="inboxes")
     return entries.filter(his)
 

@@ -126,6 +126,13 @@ def _doctor(_arguments: argparse.Namespace, _rest: list[str]) -> int:
     return doctor.main()
 
 
+def _audit(_arguments: argparse.Namespace, _rest: list[str]) -> int:
+    _django("audit")
+    from troska.config import auditing
+
+    return auditing.main()
+
+
 def _createadmin(arguments: argparse.Namespace, _rest: list[str]) -> int:
     _django("createadmin")
     from troska.config import createadmin
@@ -176,6 +183,7 @@ def _parser() -> argparse.ArgumentParser:
     add("intake", _part("intake"), "Run mail intake alone.")
     add("migrate", _migrate, "Bring the database up to date with this version.")
     add("doctor", _doctor, "Say what is wrong with this installation and how to mend it.")
+    add("audit", _audit, "Verify the audit log.").add_argument("action", choices=["verify"])
     admin = add("createadmin", _createadmin, "Make an administrator who can sign in.")
     admin.add_argument("--email", help="e-mail address to sign in with; asked for when missing")
     admin.add_argument("--name", help="name shown to colleagues; the address when missing")

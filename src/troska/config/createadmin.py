@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from troska.config import exits
 from troska.core.errors import TroskaError
 from troska.staff.actions import add_agent
-from troska.staff.models import Role
+from troska.staff.permissions import Role
 from troska.timeline.actors import SYSTEM
 
 

@@ -43,6 +43,7 @@ _OURS = [
     ("troska.channels", "ChannelsConfig"),
     ("troska.channels.email", "EmailConfig"),
     ("troska.desk", "DeskConfig"),
+    ("troska.administration", "AdministrationConfig"),
     ("troska.demo", "DemoConfig"),
 ]
 INSTALLED_APPS = [
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "troska.staff.middleware.LanguageOfAgent",
+    "troska.staff.middleware.ComesFrom",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -17,5 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("konto/", include("allauth.account.urls")),
 ]
-SURFACES = ("troska.demo.urls", "troska.channels.urls", "troska.desk.urls")
+SURFACES = ("troska.demo.urls", "troska.channels.urls", "troska.administration.urls", "troska.desk.urls")
 urlpatterns.extend(path("", include(surface)) for surface in SURFACES if find_spec(surface) is not None)

@@ -57,7 +57,7 @@ def visible_to(viewer: Agent | Customer) -> QuerySet[Conversation]:
     if isinstance(viewer, Customer):
         own = Participant.objects.filter(conversation=OuterRef("pk"), customer=viewer, is_verified=True)
         return everything.filter(Exists(own)).exclude(status__in=(Status.SPAM, Status.TRASH))
-    if not viewer.is_active:
+    if not staff.reads_conversations(viewer):
         return everything.none()
     if staff.sees_everything(viewer):
         return everything
@@ -68,7 +68,7 @@ def visible_to(viewer: Agent | Customer) -> QuerySet[Conversation]:
 
 def visible_parts(agent: Agent) -> list[QuerySet[Conversation]]:
     """Give what `visible_to` gives an agent in parts that have nothing in common, each with an index of its own."""
-    if not agent.is_active or staff.sees_everything(agent):
+    if not staff.reads_conversations(agent) or staff.sees_everything(agent):
         return [visible_to(agent)]
     inbox_ids = inbox_ids_of(agent)
     here, own = Q(primary_inbox__any_of=inbox_ids), Q(assignee=agent)

@@ -29,7 +29,8 @@ from troska.customers.models import Customer, IdentityKind
 from troska.demo.company import company, script
 from troska.demo.past import Told, write
 from troska.staff.actions import add_agent, add_team
-from troska.staff.models import Agent, Role
+from troska.staff.models import Agent
+from troska.staff.permissions import Role
 from troska.timeline.actors import SYSTEM
 from troska.timeline.recording import gathering
 

@@ -104,11 +104,11 @@ def _grouped(model: Any, field: str, conversation_ids: set[int]) -> dict[int, se
 
 
 def viewer_of(session_key: str) -> Viewer | None:
-    """Give the agent behind a session, or None when it ended or he is no longer active."""
+    """Give the agent behind a session, or None when it ended or conversations are not his business."""
     request = HttpRequest()
     request.session = _SESSION(session_key)
     agent = get_user(request)
-    if not isinstance(agent, Agent) or not agent.is_active:
+    if not isinstance(agent, Agent) or not staff.reads_conversations(agent):
         return None
     everything = staff.sees_everything(agent)
     inboxes = () if everything else inbox_ids_of(agent)

@@ -37,7 +37,7 @@ class CountUpTo(Subquery):
 def counts(agent: Agent) -> dict[str, int]:
     """Tell how many conversations each list holds for this agent, and how many mails wait in quarantine."""
     inbox_ids = () if staff.sees_everything(agent) else tuple(inbox_ids_of(agent))
-    slugs, question = _question(agent, agent.role, agent.is_active, inbox_ids)
+    slugs, question = _question(agent, agent.permissions, inbox_ids)
     [numbers] = question.ask() or [(0,) * len(slugs)]
     return dict(zip(slugs, numbers, strict=True))
 

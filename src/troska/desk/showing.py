@@ -27,6 +27,7 @@ from troska.desk.narrowing import Narrowing
 from troska.desk.window import Wanted, window
 from troska.staff import queries as staff
 from troska.staff.models import Agent
+from troska.staff.permissions import Permission
 
 Context = dict[str, Any]
 #: A picture of more bytes is named like any file: who opens a conversation must not wait for it.
@@ -176,7 +177,8 @@ def entries(
     read_upto: datetime | None = None,
 ) -> Iterator[Entry | Changes]:
     """Give what was said and what happened, oldest first, with the days between, and where the new ones begin."""
-    strangers = letting_in.can_be_let_in(shown, messages)
+    answers = Permission.ANSWER in agent.permissions
+    strangers = letting_in.can_be_let_in(shown, messages) if answers else ()
     first_new = _first_new(messages, agent, read_upto)
     before: date | None = None
     for happened in history.merged(messages, past.lines):
@@ -192,7 +194,7 @@ def entries(
             day=heading,
             folded=_folded(happened),
             subject=_other_subject(happened, shown),
-            can_decide=delivery.can_be_decided(happened),
+            can_decide=answers and delivery.can_be_decided(happened),
             can_be_let_in=happened.pk in strangers,
             leaves_in=_leaves_in(happened),
             names=[mention.agent.name for mention in happened.mentions.all()] if happened.is_note else [],

@@ -11,3 +11,35 @@ class AgentExists(TroskaError):
     code = "agent_exists"
     status = 409
     message = _("Ktoś już loguje się tym adresem e-mail.")
+
+
+class LastAdministrator(TroskaError):
+    """Nobody would be left who may manage people."""
+
+    code = "last_administrator"
+    status = 409
+    message = _("To ostatnia osoba, która zarządza ludźmi. Najpierw daj tę rolę komuś jeszcze.")
+
+
+class TeamExists(TroskaError):
+    """Another team is called so."""
+
+    code = "team_exists"
+    status = 409
+    message = _("Zespół o tej nazwie już istnieje.")
+
+
+class RoleExists(TroskaError):
+    """Another role is called so."""
+
+    code = "role_exists"
+    status = 409
+    message = _("Rola o tej nazwie już istnieje.")
+
+
+class RoleInUse(TroskaError):
+    """Somebody has the role."""
+
+    code = "role_in_use"
+    status = 409
+    message = _("Ktoś ma tę rolę. Najpierw daj tym osobom inną.")

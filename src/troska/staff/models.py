@@ -1,8 +1,10 @@
 """The people who answer: agents in teams, each with a role."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from troska.core import clock
 from troska.core.addresses import email_key
 from troska.core.text import polish_sort_key
-from troska.timeline.actors import Actor
-
-
-class Role(models.TextChoices):
-    ADMINISTRATOR = "administrator", _("administrator")
-    SUPERVISOR = "supervisor", _("lider")
-    AGENT = "agent", _("konsultant")
+from troska.staff.permissions import ROLES, Permission, Role, known
+from troska.timeline.actors import Actor, ActorKind
 
 
 class Language(models.TextChoices):
@@ -49,6 +46,23 @@ class Team(models.Model):
         return self.name
 
 
+class OwnRole(models.Model):
+    """A role of the company's own: a choice from the permissions of `staff.permissions`."""
+
+    name = models.CharField(_("nazwa"), max_length=60, unique=True)
+    permission_names = ArrayField(models.CharField(max_length=40), default=list)
+
+    class Meta:
+        verbose_name = _("własna rola")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return known(self.permission_names)
+
+
 class Agent(AbstractBaseUser):
     """A member of staff who signs in; also Django's user."""
 
@@ -57,6 +71,7 @@ class Agent(AbstractBaseUser):
     name = models.CharField(_("imię i nazwisko"), max_length=120)
     sort_key = models.CharField(max_length=240, editable=False)
     role = models.CharField(_("rola"), max_length=20, choices=Role, default=Role.AGENT)
+    own_role = models.ForeignKey(OwnRole, on_delete=models.PROTECT, null=True, blank=True, related_name="agents")
     language = models.CharField(_("język"), max_length=2, choices=Language, default=Language.POLISH)
     signature = models.TextField(_("podpis"), default="", blank=True)
     is_active = models.BooleanField(_("aktywny"), default=True)
@@ -85,15 +100,32 @@ class Agent(AbstractBaseUser):
         """Keep the derived keys in step with what they are derived from."""
         self.email_key = email_key(self.email)
         self.sort_key = polish_sort_key(self.name, longest=240)
+        self.forget_permissions()
         super().save(*args, **kwargs)
 
     @property
     def actor(self) -> Actor:
         return Actor.agent(self.pk)
 
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """What he may do: by his role, or by the company's own role where he has one. Nothing once deactivated."""
+        if not self.is_active:
+            return frozenset()
+        return self.own_role.permissions if self.own_role else ROLES[Role(self.role)]
+
+    def forget_permissions(self) -> None:
+        """Look anew what he may do, after his role has changed."""
+        self.__dict__.pop("permissions", None)
+
     @property
-    def is_administrator(self) -> bool:
-        return self.role == Role.ADMINISTRATOR
+    def role_name(self) -> str:
+        return self.own_role.name if self.own_role else str(Role(self.role).label)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Forget also what was derived."""
+        self.forget_permissions()
+        super().refresh_from_db(*args, **kwargs)
 
 
 class Membership(models.Model):
@@ -105,3 +137,48 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent_id} in {self.team_id}"
+
+
+class AuditEntry(models.Model):
+    """One deed in the audit log (see `staff.audit`)."""
+
+    append_only = True
+
+    at = models.DateTimeField()
+    deed = models.CharField(max_length=80)
+    actor_kind = models.CharField(max_length=10, choices=ActorKind)
+    actor_id = models.BigIntegerField(null=True)
+    #: The thing it was done to, as "agent:42"; empty when it is about none.
+    about = models.CharField(max_length=80, default="", blank=True)
+    address = models.GenericIPAddressField(null=True)
+    program = models.CharField(max_length=300, default="", blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "staff_audit_entry"
+        indexes = [
+            models.Index(fields=["deed", "id"], name="staff_audit_by_deed"),
+            models.Index(fields=["actor_kind", "actor_id", "id"], name="staff_audit_by_actor"),
+            models.Index(fields=["about", "id"], name="staff_audit_by_subject"),
+            models.Index(fields=["at"], name="staff_audit_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.about}"
+
+
+class AuditSeal(models.Model):
+    """The place of an entry in the chain, and the hash over it and all before."""
+
+    append_only = True
+
+    position = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.DO_NOTHING, related_name="seal")
+    digest = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "staff_audit_seal"
+
+    def __str__(self) -> str:
+        return str(self.position)

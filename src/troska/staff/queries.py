@@ -1,8 +1,10 @@
 """Questions about agents and teams."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from troska.staff.models import Agent, Membership, Role, Team
+from troska.staff.models import Agent, Membership, OwnRole, Team
+from troska.staff.permissions import Permission, roles_with
+from troska.timeline.actors import Actor, ActorKind
 
 
 def teams_of(agent: Agent) -> QuerySet[Membership, int]:
@@ -10,27 +12,57 @@ def teams_of(agent: Agent) -> QuerySet[Membership, int]:
     return Membership.objects.filter(agent=agent).values_list("team", flat=True)
 
 
+def reads_conversations(agent: Agent) -> bool:
+    """Say whether conversations are the agent's business at all."""
+    return Permission.READ_CONVERSATIONS in agent.permissions
+
+
 def sees_everything(agent: Agent) -> bool:
-    """An administrator sees all teams' conversations."""
-    return agent.role == Role.ADMINISTRATOR
+    """Say whether the agent sees the conversations of all teams."""
+    return Permission.READ_ALL in agent.permissions
 
 
 def supervises(agent: Agent) -> bool:
-    """Say whether the agent looks after what is common: labels, blocked senders."""
-    return agent.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+    """Say whether the agent looks after what is common: labels, blocked senders, what nobody could read."""
+    return Permission.SUPERVISE in agent.permissions
+
+
+def who_may(permission: Permission) -> QuerySet[Agent]:
+    """List the active agents who have the permission, by a built-in role or by one of the company's own."""
+    by_role = Q(own_role=None, role__in=roles_with(permission))
+    by_own_role = Q(own_role__permission_names__contains=[permission])
+    return Agent.objects.get_queryset().active().filter(by_role | by_own_role)
 
 
 def colleagues(agent: Agent) -> QuerySet[Agent]:
     """List the active agents to whom this one may hand over, in Polish order."""
-    active = Agent.objects.get_queryset().active().order_by("sort_key")
+    active = who_may(Permission.ANSWER).order_by("sort_key")
     if sees_everything(agent):
         return active
     return active.filter(teams__in=teams_of(agent)).distinct() | active.filter(pk=agent.pk).distinct()
 
 
+def agent_behind(actor: Actor) -> Agent | None:
+    """Give the agent that acts; None for the system, a rule, a customer."""
+    if actor.kind != ActorKind.AGENT or actor.id is None:
+        return None
+    return Agent.objects.get_queryset().select_related("own_role").get(pk=actor.id)
+
+
 def agents_by_id(ids: set[int]) -> dict[int, Agent]:
     """Fetch agents, former ones included, by id."""
     return Agent.objects.in_bulk(ids)
+
+
+def everyone() -> QuerySet[Agent]:
+    """List all people, those who may sign in first, in Polish order."""
+    people = Agent.objects.get_queryset().select_related("own_role").prefetch_related("teams")
+    return people.order_by("-is_active", "sort_key")
+
+
+def own_roles() -> QuerySet[OwnRole]:
+    """List the company's own roles by name."""
+    return OwnRole.objects.order_by("name")
 
 
 def all_teams() -> QuerySet[Team]:

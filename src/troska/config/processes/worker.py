@@ -21,6 +21,7 @@ LOOPS = (
     "troska.timeline.followers",
     "troska.timeline.ticks",
     "troska.channels.drain",
+    "troska.staff.audit.sealing",
 )
 # A worker that was killed is known by its heart having stopped; its jobs are then given to another one.
 STALLED_AFTER = 30

@@ -13,6 +13,7 @@ from troska.core import clock
 from troska.core.addresses import email_key
 from troska.customers.models import Customer
 from troska.staff.models import Agent
+from troska.staff.permissions import Permission
 from troska.timeline.actors import SYSTEM, Actor
 
 
@@ -20,7 +21,7 @@ from troska.timeline.actors import SYSTEM, Actor
 def assign_conversation(conversation: Conversation, *, to: Agent | None, by: Actor) -> Conversation:
     """Make one agent responsible, or nobody; the previous one is told through the timeline."""
     conversation = lock(conversation)
-    if to is not None and not to.is_active:
+    if to is not None and Permission.ANSWER not in to.permissions:
         raise errors.AssigneeCannotSee
     before = conversation.assignee_id
     if before == (to.pk if to else None):

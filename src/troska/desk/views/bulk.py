@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from troska.desk import answers, bulk, showing
-from troska.desk.access import DeskRequest, signed_in
+from troska.desk.access import DeskRequest, answering
 
 
 @require_POST
-@signed_in
+@answering
 def change_many(request: DeskRequest) -> HttpResponse:
     """Make the wanted change to the chosen conversations, and show the list they were chosen from."""
     verb, argument = bulk.verb_of(request.POST.get("co", ""))

@@ -5,9 +5,9 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from troska.desk.access import DeskRequest, signed_in
 from troska.desk.templatetags.keys import COOKIE, OFF
 from troska.staff import actions
+from troska.staff.access import StaffRequest, signed_in
 from troska.staff.models import Language
 
 _A_YEAR = 365 * 24 * 60 * 60
@@ -15,7 +15,7 @@ _A_YEAR = 365 * 24 * 60 * 60
 
 @require_POST
 @signed_in
-def choose_theme(request: DeskRequest) -> HttpResponse:
+def choose_theme(request: StaffRequest) -> HttpResponse:
     """Choose light, dark, or what the system has."""
     chosen = request.POST.get("theme", "")
     return _kept(request, "motyw", chosen if chosen in {"light", "dark"} else "")
@@ -23,21 +23,21 @@ def choose_theme(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def choose_keys(request: DeskRequest) -> HttpResponse:
+def choose_keys(request: StaffRequest) -> HttpResponse:
     """Switch shortcuts of one key on or off."""
     return _kept(request, COOKIE, OFF if request.POST.get("keys") == OFF else "")
 
 
 @require_POST
 @signed_in
-def choose_language(request: DeskRequest) -> HttpResponse:
+def choose_language(request: StaffRequest) -> HttpResponse:
     """Choose the language in which one reads the desk."""
     if (chosen := request.POST.get("language", "")) in Language.values:
         actions.choose_language(request.user, Language(chosen))
     return _back(request)
 
 
-def _kept(request: DeskRequest, cookie: str, value: str) -> HttpResponse:
+def _kept(request: StaffRequest, cookie: str, value: str) -> HttpResponse:
     response = _back(request)
     if value:
         response.set_cookie(cookie, value, max_age=_A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
@@ -46,7 +46,7 @@ def _kept(request: DeskRequest, cookie: str, value: str) -> HttpResponse:
     return response
 
 
-def _back(request: DeskRequest) -> HttpResponseRedirect:
+def _back(request: StaffRequest) -> HttpResponseRedirect:
     """Lead back to the page of ours that asked."""
     back = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())

@@ -19,7 +19,7 @@ from troska.conversations.ports import StoredFile
 from troska.core import clock
 from troska.core.errors import TroskaError
 from troska.desk import once, showing
-from troska.desk.access import DeskRequest, signed_in
+from troska.desk.access import DeskRequest, answering, signed_in
 from troska.desk.answers import chosen_view as _view
 from troska.desk.answers import done
 from troska.desk.forms import DraftForm, ForwardForm, NoteForm, ReplyForm, WritingForm
@@ -30,7 +30,7 @@ Send = Callable[[Sequence[StoredFile]], Message]
 
 
 @require_POST
-@signed_in
+@answering
 def reply(request: DeskRequest, code: str) -> HttpResponse:
     """Send an answer, unless somebody wrote since the agent last looked."""
     shown, form = queries.get_visible(request.user, code), ReplyForm(request.POST, request.FILES)
@@ -53,7 +53,7 @@ def reply(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def forward(request: DeskRequest, code: str) -> HttpResponse:
     """Pass something on to somebody who takes no part in the conversation."""
     shown, form = queries.get_visible(request.user, code), ForwardForm(request.POST, request.FILES)
@@ -74,7 +74,7 @@ def forward(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def add_note(request: DeskRequest, code: str) -> HttpResponse:
     """Write a note for the team."""
     shown, form = queries.get_visible(request.user, code), NoteForm(request.POST, request.FILES)
@@ -88,7 +88,7 @@ def add_note(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def take_back(request: DeskRequest, code: str) -> HttpResponse:
     """Take back what has not left; its text is in the composer again, before what was begun meanwhile."""
     message = queries.visible_message(request.user, code)
@@ -115,7 +115,7 @@ def forward_form(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def save_draft(request: DeskRequest, code: str, kind: str) -> HttpResponse:
     """Keep what is being written; 409 and the other text when it was changed elsewhere."""
     shown, form = queries.get_visible(request.user, code), DraftForm(request.POST)
@@ -134,7 +134,7 @@ def save_draft(request: DeskRequest, code: str, kind: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def add_file(request: DeskRequest, code: str, kind: str) -> HttpResponse:
     """Keep a file for what is being written; an error comes as its words alone."""
     shown, sent = queries.get_visible(request.user, code), request.FILES.get("file")
@@ -148,7 +148,7 @@ def add_file(request: DeskRequest, code: str, kind: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def remove_file(request: DeskRequest, code: str) -> HttpResponse:
     """Throw away a file that was not sent."""
     shown = queries.get_visible(request.user, code)
@@ -157,7 +157,7 @@ def remove_file(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def preview(request: DeskRequest, code: str) -> HttpResponse:
     """Show how the text will look."""
     queries.get_visible(request.user, code)

@@ -10,7 +10,7 @@ from troska.conversations.errors import TransitionNotAllowed
 from troska.conversations.models import Status
 from troska.core import clock
 from troska.desk import changing, delivery, history, reading, showing, snoozing
-from troska.desk.access import DeskRequest, signed_in
+from troska.desk.access import DeskRequest, answering, signed_in
 from troska.desk.answers import chosen_view as _view
 from troska.desk.answers import done as _done
 from troska.desk.forms import StatusForm
@@ -37,7 +37,7 @@ def show_conversation(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def assign(request: DeskRequest, code: str) -> HttpResponse:
     """Give the conversation to a colleague, to oneself, or to nobody."""
     shown, wanted = queries.get_visible(request.user, code), request.POST.get("agent", "")
@@ -50,7 +50,7 @@ def assign(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def change_status(request: DeskRequest, code: str) -> HttpResponse:
     """Close, open again, mark as spam, put into the bin."""
     shown, form = queries.get_visible(request.user, code), StatusForm(request.POST)
@@ -62,7 +62,7 @@ def change_status(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def snooze(request: DeskRequest, code: str) -> HttpResponse:
     """Put the conversation off until one of the offered moments, or one of his own."""
     shown = queries.get_visible(request.user, code)
@@ -72,7 +72,7 @@ def snooze(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def decide_delivery(request: DeskRequest, code: str, decision: str) -> HttpResponse:
     """Send a message again that failed, or take it as sent."""
     message = queries.visible_message(request.user, code)

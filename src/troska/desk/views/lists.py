@@ -6,12 +6,17 @@ from django.views.decorators.http import require_safe
 
 from troska.desk import lists, showing
 from troska.desk.access import DeskRequest, signed_in
+from troska.staff import access
+from troska.staff import queries as staff
+from troska.staff.access import StaffRequest
 
 
 @require_safe
-@signed_in
-def home(_request: DeskRequest) -> HttpResponse:
-    """Begin with what is one's own."""
+@access.signed_in
+def home(request: StaffRequest) -> HttpResponse:
+    """Begin with what is one's own; who reads no conversations begins with his account."""
+    if not staff.reads_conversations(request.user):
+        return redirect("administration:home")
     return redirect("desk:list", "moje")
 
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 from troska.conversations import actions, queries
 from troska.conversations.errors import TransitionNotAllowed
 from troska.desk import letting_in, lists, showing
-from troska.desk.access import DeskRequest, signed_in
+from troska.desk.access import DeskRequest, answering
 from troska.desk.window import Wanted
 
 
 @require_POST
-@signed_in
+@answering
 def let_in(request: DeskRequest, code: str) -> HttpResponse:
     """Let the sender of an unverified message take part from now on."""
     message = queries.visible_message(request.user, code)

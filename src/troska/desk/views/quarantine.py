@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from troska.channels import quarantine
 from troska.channels.models import JournalEntry
 from troska.desk import lists, showing
-from troska.desk.access import DeskRequest, signed_in
+from troska.desk.access import DeskRequest, answering, signed_in
 
 
 @require_safe
@@ -33,7 +33,7 @@ def show_entry(request: DeskRequest, entry_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def decide(request: DeskRequest, entry_id: int, decision: str) -> HttpResponse:
     """Let an entry in, or turn it away."""
     entry = quarantine.get(request.user, entry_id)

@@ -10,12 +10,12 @@ from django_htmx.http import HttpResponseClientRedirect
 from troska.conversations import actions, queries
 from troska.conversations.models import Priority
 from troska.desk import changing, reading
-from troska.desk.access import DeskRequest, signed_in
+from troska.desk.access import DeskRequest, answering, signed_in
 from troska.desk.answers import chosen_view, done, tell
 
 
 @require_POST
-@signed_in
+@answering
 def label(request: DeskRequest, code: str) -> HttpResponse:
     """Put a label on, or take it off: the form says which of the two."""
     shown = queries.get_visible(request.user, code)
@@ -30,7 +30,7 @@ def label(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def prioritize(request: DeskRequest, code: str) -> HttpResponse:
     """Say how much it matters that this one is answered before others."""
     shown, wanted = queries.get_visible(request.user, code), request.POST.get("priorytet", "")
@@ -41,7 +41,7 @@ def prioritize(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@answering
 def mark_spam(request: DeskRequest, code: str) -> HttpResponse:
     """Mark as spam and block the sender, or his whole domain."""
     shown, block = queries.get_visible(request.user, code), request.POST.get("zablokuj", "")

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from troska.desk import answers, bulk, undoing
-from troska.desk.access import DeskRequest, signed_in
+from troska.desk.access import DeskRequest, answering
 
 
 @require_POST
-@signed_in
+@answering
 def undo(request: DeskRequest) -> HttpResponse:
     """Take back what a notice offered to take back."""
     steps = undoing.taken(request.POST.get("co", ""), by=request.user)

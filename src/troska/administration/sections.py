@@ -1,0 +1,66 @@
+"""The pages of the administration: one table, from which the page shows to everyone what is his to open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from troska.staff.models import Agent
+from troska.staff.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page (or a folder of pages) with its address, and the permissions any of which opens it."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    address: str
+    opened_by: frozenset[Permission]
+
+    def is_open_to(self, agent: Agent) -> bool:
+        """Say whether the agent may open it."""
+        return not self.opened_by.isdisjoint(agent.permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str | Promise
+    sections: tuple[Section, ...]
+
+
+def _section(name: str, label: Promise, icon: str, address: str, *opened_by: Permission) -> Section:
+    return Section(name, label, icon, address, frozenset(opened_by))
+
+
+GROUPS = (
+    Group(
+        _("Ludzie"),
+        (
+            _section("people", _("Ludzie"), "users", "administration:people", Permission.MANAGE_PEOPLE),
+            _section("roles", _("Role i uprawnienia"), "key", "administration:roles", Permission.MANAGE_PEOPLE),
+        ),
+    ),
+    Group(
+        _("Rozmowy"),
+        (
+            _section("labels", _("Etykiety"), "tag", "desk:labels", Permission.SUPERVISE),
+            _section("blocked", _("Zablokowani nadawcy"), "no-symbol", "desk:blocked", Permission.SUPERVISE),
+        ),
+    ),
+    Group(
+        _("Bezpieczeństwo"),
+        (
+            _section("audit", _("Dziennik"), "clipboard-document-list", "administration:audit", Permission.READ_AUDIT),
+        ),
+    ),
+)  # fmt: skip
+
+
+def open_to(agent: Agent) -> Iterator[tuple[Group, list[Section]]]:
+    """Give the groups with what is open to the agent, without empty ones."""
+    for group in GROUPS:
+        if sections := [section for section in group.sections if section.is_open_to(agent)]:
+            yield group, sections

@@ -1,0 +1,26 @@
+"""The addresses of the administration."""
+
+from django.urls import include, path
+
+from troska.administration.views import audit, home, people, roles
+
+app_name = "administration"
+
+PEOPLE = [
+    path("ludzie/", people.show_people, name="people"),
+    path("ludzie/<int:agent_id>/", people.show_person, name="person"),
+    path("ludzie/<int:agent_id>/dostep", people.change_access, name="access"),
+]
+
+ROLES = [
+    path("role/", roles.show_roles, name="roles"),
+    path("role/nowa/", roles.add_role, name="role-add"),
+    path("role/<int:role_id>/", roles.change_role, name="role"),
+    path("role/<int:role_id>/usun", roles.remove_role, name="role-remove"),
+]
+
+AUDIT = [
+    path("dziennik/", audit.show_audit, name="audit"),
+]
+
+urlpatterns = [path("ustawienia/", include([path("", home.home, name="home"), *PEOPLE, *ROLES, *AUDIT]))]

@@ -1,0 +1,77 @@
+"""The audit log in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from troska.core.text import one_line
+from troska.staff.audit.deeds import known_deeds
+from troska.staff.models import Agent, AuditEntry
+from troska.timeline.actors import ActorKind
+
+#: What the details of entries are called; one that is not here is shown by its own name.
+_CALLED: dict[str, str | Promise] = {
+    "after": _("teraz"),
+    "before": _("przedtem"),
+    "email": _("e-mail"),
+    "name": _("nazwa"),
+    "permissions": _("uprawnienia"),
+    "reason": _("powód"),
+    "role": _("rola"),
+    "team": _("zespół"),
+}
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as a person reads it."""
+
+    id: int
+    at: datetime
+    who: str | Promise
+    did: str | Promise
+    about: str
+    details: Sequence[tuple[str | Promise, str]]
+    address: str
+    program: str
+
+
+def told(entries: Sequence[AuditEntry]) -> list[Line]:
+    """Tell entries in words; one question for all names."""
+    names = _names(entries)
+    return [_line(entry, names) for entry in entries]
+
+
+def _line(entry: AuditEntry, names: dict[int, str]) -> Line:
+    deed = known_deeds().get(entry.deed)
+    kind, _colon, number = entry.about.partition(":")
+    about = names.get(int(number), entry.about) if kind == "agent" and number.isdigit() else entry.about
+    who: str | Promise = ActorKind(entry.actor_kind).label
+    if entry.actor_kind == ActorKind.AGENT and entry.actor_id is not None:
+        who = names.get(entry.actor_id, f"{who} {entry.actor_id}")
+    details = [(_CALLED.get(name, name), _written(value)) for name, value in entry.details.items()]
+    return Line(
+        id=entry.pk,
+        at=entry.at,
+        who=who,
+        did=deed.label if deed else entry.deed,
+        about=about,
+        details=details,
+        address=entry.address or "",
+        program=entry.program,
+    )
+
+
+def _names(entries: Sequence[AuditEntry]) -> dict[int, str]:
+    ids = {entry.actor_id for entry in entries if entry.actor_kind == ActorKind.AGENT}
+    ids |= {int(entry.about.removeprefix("agent:")) for entry in entries if entry.about.startswith("agent:")}
+    return dict(Agent.objects.get_queryset().filter(pk__in=ids - {None}).values_list("pk", "name"))
+
+
+def _written(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return one_line(text)[:_LONGEST]
