@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from troska.administration.views import audit, home, people, roles
+from troska.administration.views import audit, home, people, roles, system
 
 app_name = "administration"
 
@@ -23,4 +23,10 @@ AUDIT = [
     path("dziennik/", audit.show_audit, name="audit"),
 ]
 
-urlpatterns = [path("ustawienia/", include([path("", home.home, name="home"), *PEOPLE, *ROLES, *AUDIT]))]
+SYSTEM = [
+    path("system/", system.show_system, name="system"),
+    path("system/sprawdz", system.check_again, name="system-check"),
+    path("system/listy", system.choose_alarms, name="system-alarms"),
+]
+
+urlpatterns = [path("ustawienia/", include([path("", home.home, name="home"), *PEOPLE, *ROLES, *AUDIT, *SYSTEM]))]

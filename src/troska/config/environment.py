@@ -108,6 +108,10 @@ def _address_or_off(text: str) -> tuple[str, int] | None:
     return host, _between(0, 65535)(port)
 
 
+def _own_address_or_off(text: str) -> tuple[str, int] | None:
+    return _address_or_off(f"127.0.0.1:{text}" if text.isdigit() and text != "0" else text)
+
+
 def _networks_or_hosts(text: str) -> tuple[str, ...]:
     for word in _words(text):
         if word[0].isdigit() or ":" in word:
@@ -294,6 +298,14 @@ class Environment:
         _between(0, 65535),
         0,
         "Port on loopback where the mail server of `troska demo` serves its mailboxes by IMAP; 0 takes a free one.",
+    )
+    metrics_listen: tuple[str, int] | None = _setting(
+        "TROSKA_METRICS_LISTEN",
+        _own_address_or_off,
+        None,
+        "Address and port for Prometheus, such as `127.0.0.1:9464`; a port alone means this machine only. "
+        "The web server answers at this port, the worker at the next one, mail intake at the one after.",
+        shown="`off`",
     )
     log_level: str = _setting(
         "TROSKA_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "info", "Least severe log line to write."

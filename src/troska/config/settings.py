@@ -67,6 +67,7 @@ ASGI_APPLICATION = "troska.config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    *(["troska.core.ui.measuring.MeasureRequests"] if ENVIRONMENT.metrics_listen else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "troska.core.ui.compressing.CompressPages",

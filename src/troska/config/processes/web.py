@@ -7,7 +7,7 @@ import sys
 import uvicorn
 
 from troska.config.environment import environment
-from troska.config.processes import parts
+from troska.config.processes import beating, parts
 from troska.config.processes.listening import listen
 
 GRACE = 1  # seconds that open requests get at the end; a stream resumes elsewhere without a gap
@@ -39,7 +39,10 @@ def main() -> None:
     )
 
     if not stop.is_set():
+        beats = beating.start("web", stop)
         server.run(sockets=[listening])
+        stop.set()
+        beating.join(beats)
     os._exit(0)
 
 

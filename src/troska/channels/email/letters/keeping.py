@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from troska.channels.email.dispatching import LEASE, PAUSES, ROUTE_PAUSES
 from troska.channels.email.letters.writing import Draft, drafts_of
 from troska.channels.email.models import LetterState, StaffLetter
-from troska.core import clock, secrets
+from troska.core import clock, metrics, secrets
 from troska.core.secrets import SecretUnreadableError
 
 log = structlog.get_logger(__name__)
@@ -145,5 +145,6 @@ def _end(letter: StaffLetter, state: LetterState, detail: str) -> None:
     letter.next_attempt_at = letter.leased_until = None
     letter.finished_at = clock.now()
     letter.save(update_fields=["state", "detail", "sealed", "next_attempt_at", "leased_until", "finished_at"])
+    metrics.LETTERS.labels(str(state)).inc()
     if state != LetterState.SENT:
         log.warning("letter.not_sent", letter=letter.pk, state=str(state))
