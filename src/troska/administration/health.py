@@ -44,7 +44,7 @@ class State:
     processes: list[tuple[RunningProcess, bool]]
     queues: list[queues.Queue]
     lags: list[timeline.Lag]
-    #: When the oldest of the answers was given; None before the first.
+    #: When the latest of the answers was given; None before the first.
     checked_at: datetime | None
     is_checking: bool
     #: Whether letters would leave.
@@ -64,7 +64,7 @@ def state() -> State:
         processes=[(process, process.pk in alive) for process in processes.known()],
         queues=queues.queues(),
         lags=timeline.lags(),
-        checked_at=min((one.ran_at for one in checkups if one.ran_at), default=None),
+        checked_at=max((one.ran_at for one in checkups if one.ran_at), default=None),
         is_checking=Checkup.objects.filter(Q(claimed_at=None) | Q(ran_at=None)).exists(),
         can_write=bool(getattr(get_connection(), "has_way_out", lambda: True)()),
     )

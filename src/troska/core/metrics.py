@@ -3,7 +3,9 @@
 Labels are bounded and hold no personal data: names of views, states, queues and checks, never codes, names, addresses.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
+
+disable_created_metrics()  # type: ignore[no-untyped-call] # has no types
 
 REGISTRY = CollectorRegistry(auto_describe=False)
 

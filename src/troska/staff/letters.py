@@ -5,7 +5,6 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
@@ -32,9 +31,9 @@ def send_password_link(address: str) -> bool:
 def send(agent: Agent, name: str, context: dict[str, object]) -> None:
     """Write the letter `staff/letters/<name>.txt` to an agent, in his language; its first line is the subject."""
     with translation.override(agent.language):
-        text = render_to_string(
-            f"staff/letters/{name}.txt", {"agent": agent, "public_url": settings.PUBLIC_URL, **context}
-        )
+        known = {"agent": agent, "public_url": settings.PUBLIC_URL} | context
+        # Plain text: nothing is to be escaped.
+        text = Engine.get_default().get_template(f"staff/letters/{name}.txt").render(Context(known, autoescape=False))
     subject, _, body = text.strip().partition("\n")
     send_mail(subject, body.strip() + "\n", None, [agent.email])
 

@@ -85,7 +85,7 @@ def clocks() -> Iterator[Finding]:
 
 
 @check(where=Where.MACHINE)
-def keys() -> Iterator[Finding]:
+def key_files() -> Iterator[Finding]:
     """The installation's key is there, and it and the database's passwords are closed to others."""
     given = environment()
     file = given.home / "secret_key"
@@ -93,9 +93,9 @@ def keys() -> Iterator[Finding]:
         yield KEY_GIVEN()
     else:
         yield KEY_FILE(file=str(file)) if file.is_file() else KEY_MISSING(file=str(file))
-    open_files = [one.name for one in _key_files(given.home) if stat.S_IMODE(one.stat().st_mode) & 0o077]
+    open_files = [one.name for one in _files(given.home) if stat.S_IMODE(one.stat().st_mode) & 0o077]
     yield KEYS_OPEN(files=", ".join(open_files), folder=str(given.home)) if open_files else KEYS()
 
 
-def _key_files(folder: Path) -> list[Path]:
+def _files(folder: Path) -> list[Path]:
     return [file for file in (folder / "secret_key", *(folder / "postgres").glob("*.password")) if file.exists()]

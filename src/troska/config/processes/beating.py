@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connections
 
 from troska.config.processes import loops
-from troska.core import clock, processes
-from troska.core.doctor import keeping, watching
+from troska.core import clock
 
 LOOK_EVERY = 5.0
 WEB_IS_LATER_BY = timedelta(seconds=60)
@@ -25,7 +24,9 @@ log = logging.getLogger(__name__)
 
 def start(part: str, stop: threading.Event, running: list[loops.Loop] | None = None) -> threading.Thread:
     """Begin to give signs of life, until told to stop."""
+    # Only now that Django is set up: this module is imported before.
     from troska.config import doctor, serving_metrics  # noqa: F401 -- doctor registers its checks
+    from troska.core.doctor import watching
 
     watching.load()
     serving_metrics.start(part)
@@ -59,6 +60,9 @@ def _live(part: str, stop: threading.Event, running: list[loops.Loop]) -> None:
 
 
 def _turn(part: str, began: datetime, running: list[loops.Loop], turn: int) -> None:
+    from troska.core import processes
+    from troska.core.doctor import keeping, watching
+
     if turn % 2 == 0:
         states = loops.states_of(running)
         processes.beat(machine=watching.this_machine(), pid=os.getpid(), part=part, started_at=began, loops=states)
@@ -68,6 +72,9 @@ def _turn(part: str, began: datetime, running: list[loops.Loop], turn: int) -> N
 
 
 def _leave() -> None:
+    from troska.core import processes
+    from troska.core.doctor import watching
+
     try:
         processes.leave(machine=watching.this_machine(), pid=os.getpid())
     except loops.type_of_loss:

@@ -107,10 +107,9 @@ def standing() -> QuerySet[Trouble]:
 
 
 def lately_over() -> QuerySet[Trouble]:
-    """List what was wrong and is over, the latest first."""
-    return Trouble.objects.filter(verdict=Verdict.WRONG, ended_at__gt=clock.now() - timedelta(days=7)).order_by(
-        "-ended_at"
-    )
+    """List what people were told of and is over, the latest first."""
+    lately = Trouble.objects.filter(ended_at__gt=clock.now() - OVER_SHOWN).exclude(told_at=None)
+    return lately.order_by("-ended_at")
 
 
 def wrong_now() -> int:
