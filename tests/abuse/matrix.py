@@ -167,6 +167,9 @@ ROWS: Mapping[str, Row] = {
     "administration:role": _reads(ADMINISTRATORS),
     "administration:role-remove": _posts(ADMINISTRATORS),
     "administration:audit": _reads(AUDITORS),
+    "administration:system": _reads(ADMINISTRATORS),
+    "administration:system-check": _posts(ADMINISTRATORS),
+    "administration:system-alarms": _posts(ADMINISTRATORS),
 }
 #: Let in, but nothing there for the values tried: a picture that is not, a file that never was.
 NOTHING_THERE = {

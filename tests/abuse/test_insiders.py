@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from tests import given
 
-from troska.conversations import actions, sensitive
+from troska.conversations import actions, doctor, sensitive
 from troska.conversations.actions import opening
 from troska.staff.models import Agent, AuditEntry
 from troska.timeline.actors import SYSTEM
@@ -60,6 +60,15 @@ def test_one_reason_opens_as_many_again_and_not_the_whole_company(desk: Client) 
     actions.give_reason("Przegląd reklamacji", by=Agent.objects.get(name="Marta Wójcik"))
     assert {desk.get(page).status_code for page in made[FEW : 2 * FEW]} == {200}
     assert desk.get(made[-1]).status_code == 302
+
+
+def test_whoever_looks_after_the_system_is_told(desk: Client, marta: Agent) -> None:
+    assert [finding.code for finding in doctor.reading()] == ["reading.usual"]
+    for page in pages(FEW):
+        desk.get(page)
+    [finding] = doctor.reading()
+    assert (finding.code, finding.key, finding.values["number"]) == ("reading.many", str(marta.pk), FEW)
+    assert "Marta Wójcik" in finding.text
 
 
 def test_what_is_ones_own_to_answer_does_not_count(desk: Client, marta: Agent) -> None:

@@ -53,6 +53,7 @@ GROUPS = (
     Group(
         _("Bezpieczeństwo"),
         (
+            _section("system", _("Stan systemu"), "heart", "administration:system", Permission.SEE_SYSTEM),
             _section("audit", _("Dziennik"), "clipboard-document-list", "administration:audit", Permission.READ_AUDIT),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from troska.administration.views import audit, blocking, home, labels, people, roles
+from troska.administration.views import audit, blocking, home, labels, people, roles, system
 
 app_name = "administration"
 
@@ -32,6 +32,12 @@ AUDIT = [
     path("dziennik/", audit.show_audit, name="audit"),
 ]
 
-PAGES = [path("", home.home, name="home"), *PEOPLE, *ROLES, *CONVERSATIONS, *AUDIT]
+SYSTEM = [
+    path("system/", system.show_system, name="system"),
+    path("system/sprawdz", system.check_again, name="system-check"),
+    path("system/listy", system.choose_alarms, name="system-alarms"),
+]
+
+PAGES = [path("", home.home, name="home"), *PEOPLE, *ROLES, *CONVERSATIONS, *AUDIT, *SYSTEM]
 
 urlpatterns = [path("ustawienia/", include(PAGES))]

@@ -3,6 +3,7 @@
 from troska.staff.actions.people import (
     add_agent,
     change_agent,
+    choose_alarms,
     choose_language,
     deactivate_agent,
     end_sessions,
@@ -18,6 +19,7 @@ __all__ = [
     "add_team",
     "change_agent",
     "change_own_role",
+    "choose_alarms",
     "choose_language",
     "deactivate_agent",
     "end_sessions",

@@ -108,6 +108,12 @@ def reactivate_agent(agent: Agent, *, by: Actor) -> None:
     audit.record(deeds.AGENT_REACTIVATED, by=by, about=audit.about(agent))
 
 
+def choose_alarms(agent: Agent, *, wants: bool) -> None:
+    """Write to the agent when something breaks, or not; what he sees does not change."""
+    agent.wants_alarms = wants
+    agent.save(update_fields=["wants_alarms"])
+
+
 def choose_language(agent: Agent, language: Language) -> None:
     """Let the agent read the desk in this language."""
     agent.language = language
