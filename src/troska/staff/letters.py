@@ -5,6 +5,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.template import Context, Engine
 from django.urls import reverse
 from django.utils import translation
 
