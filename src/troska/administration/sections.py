@@ -46,8 +46,8 @@ GROUPS = (
     Group(
         _("Rozmowy"),
         (
-            _section("labels", _("Etykiety"), "tag", "desk:labels", Permission.SUPERVISE),
-            _section("blocked", _("Zablokowani nadawcy"), "no-symbol", "desk:blocked", Permission.SUPERVISE),
+            _section("labels", _("Etykiety"), "tag", "administration:labels", Permission.SUPERVISE),
+            _section("blocked", _("Zablokowani nadawcy"), "no-symbol", "administration:blocked", Permission.SUPERVISE),
         ),
     ),
     Group(

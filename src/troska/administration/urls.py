@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from troska.administration.views import audit, home, people, roles, system
+from troska.administration.views import audit, blocking, home, labels, people, roles, system
 
 app_name = "administration"
 
@@ -19,6 +19,15 @@ ROLES = [
     path("role/<int:role_id>/usun", roles.remove_role, name="role-remove"),
 ]
 
+CONVERSATIONS = [
+    path("etykiety/", labels.show_labels, name="labels"),
+    path("etykiety/nowa", labels.add, name="label-add"),
+    path("etykiety/zmien", labels.change, name="label-change"),
+    path("etykiety/usun", labels.remove, name="label-remove"),
+    path("zablokowani/", blocking.show_blocked, name="blocked"),
+    path("zablokowani/odblokuj", blocking.unblock, name="unblock"),
+]
+
 AUDIT = [
     path("dziennik/", audit.show_audit, name="audit"),
 ]
@@ -29,4 +38,6 @@ SYSTEM = [
     path("system/listy", system.choose_alarms, name="system-alarms"),
 ]
 
-urlpatterns = [path("ustawienia/", include([path("", home.home, name="home"), *PEOPLE, *ROLES, *AUDIT, *SYSTEM]))]
+PAGES = [path("", home.home, name="home"), *PEOPLE, *ROLES, *CONVERSATIONS, *AUDIT, *SYSTEM]
+
+urlpatterns = [path("ustawienia/", include(PAGES))]

@@ -9,6 +9,7 @@ from troska.conversations.actions.handling import (
     snooze_conversation,
     wake_snoozed,
 )
+from troska.conversations.actions.opening import forget_openings, give_reason, note_file_read, open_conversation
 from troska.conversations.actions.purging import purge
 from troska.conversations.actions.receiving import receive, receive_many
 from troska.conversations.actions.restoring import restore_state
@@ -47,11 +48,15 @@ __all__ = [
     "discard_draft",
     "discard_old_uploads",
     "discard_upload",
+    "forget_openings",
     "forward",
+    "give_reason",
     "keep_upload",
     "label_conversation",
     "mark_read",
     "mark_unread",
+    "note_file_read",
+    "open_conversation",
     "purge",
     "receive",
     "receive_many",

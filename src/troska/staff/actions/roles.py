@@ -8,7 +8,7 @@ from troska import timeline
 from troska.core.errors import NotAllowed
 from troska.staff import audit, deeds, errors, events
 from troska.staff.models import OwnRole
-from troska.staff.permissions import Permission
+from troska.staff.permissions import Permission, known
 from troska.staff.queries import agent_behind, who_may
 from troska.timeline.actors import Actor
 
@@ -35,7 +35,7 @@ def change_own_role(role: OwnRole, *, name: str, permissions: Collection[Permiss
     _refuse_more_than_own(role.permissions | set(permissions), by=by)
     role.name, role.permission_names = name, _names(permissions)
     _save(role)
-    if not who_may(Permission.MANAGE_PEOPLE).exists():
+    if Permission.MANAGE_PEOPLE in known(before) and not who_may(Permission.MANAGE_PEOPLE).exists():
         raise errors.LastAdministrator
     for agent in role.agents.all():
         timeline.record(events.RoleGiven(agent_id=agent.pk, role=None), by=by)

@@ -12,17 +12,20 @@ from troska.staff.audit.deeds import known_deeds
 from troska.staff.models import Agent, AuditEntry
 from troska.timeline.actors import ActorKind
 
-#: What the details of entries are called; one that is not here is shown by its own name.
+#: What the details of entries are called, in the order in which they are told; one that is not here comes last, by its
+#: own name.
 _CALLED: dict[str, str | Promise] = {
-    "after": _("teraz"),
-    "before": _("przedtem"),
-    "email": _("e-mail"),
     "name": _("nazwa"),
-    "permissions": _("uprawnienia"),
-    "reason": _("powód"),
+    "email": _("e-mail"),
     "role": _("rola"),
     "team": _("zespół"),
+    "permissions": _("uprawnienia"),
+    "before": _("przedtem"),
+    "after": _("teraz"),
+    "reason": _("powód"),
+    "conversation": _("rozmowa"),
 }
+_ORDER = {name: nth for nth, name in enumerate(_CALLED)}
 _LONGEST = 200
 
 
@@ -53,7 +56,8 @@ def _line(entry: AuditEntry, names: dict[int, str]) -> Line:
     who: str | Promise = ActorKind(entry.actor_kind).label
     if entry.actor_kind == ActorKind.AGENT and entry.actor_id is not None:
         who = names.get(entry.actor_id, f"{who} {entry.actor_id}")
-    details = [(_CALLED.get(name, name), _written(value)) for name, value in entry.details.items()]
+    given = sorted(entry.details.items(), key=lambda detail: (_ORDER.get(detail[0], len(_ORDER)), detail[0]))
+    details = [(_CALLED.get(name, name), _written(value)) for name, value in given]
     return Line(
         id=entry.pk,
         at=entry.at,

@@ -1,0 +1,8 @@
+"""What is audited about conversations: who looks at more than his work asks for, and at what nobody should see idly."""
+
+from django.utils.translation import gettext_lazy as _
+
+from troska.staff.audit import Deed
+
+MANY_OPENED = Deed("conversations.many_opened", _("mówi, czemu otwiera tyle rozmów"))
+FILE_READ = Deed("conversations.file_read", _("otwiera wrażliwy plik"))
