@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from troska.core import clock
-from troska.core.doctor import Finding, check, fine_kind, wrong_kind
+from troska.core.doctor import Finding, check, fine_kind, notice_kind, wrong_kind
 from troska.staff.audit import sealing, verifying
 from troska.staff.models import AuditEntry
 from troska.staff.permissions import Permission
-from troska.staff.queries import who_may
+from troska.staff.queries import everyone, who_may
 
 _AUDIT = _("Dziennik zdarzeń")
 AUDIT = fine_kind("audit.chained", _AUDIT, _("Wszystkie wpisy (%(number)s) są związane pieczęcią."))
@@ -34,6 +34,10 @@ NO_PEOPLE = wrong_kind(
     "administrators.none", _PEOPLE, _("Nikt nie może zarządzać ludźmi."), _("Uruchom: troska createadmin")
 )
 
+NOBODY = notice_kind(
+    "administrators.not_yet", _PEOPLE, _("Nikt nie ma jeszcze konta."), _("Uruchom: troska createadmin")
+)
+
 
 @check
 def audit_log() -> Iterator[Finding]:
@@ -50,4 +54,7 @@ def audit_log() -> Iterator[Finding]:
 @check
 def administrators() -> Iterator[Finding]:
     """Somebody can look after the installation."""
-    yield PEOPLE() if who_may(Permission.MANAGE_PEOPLE).exists() else NO_PEOPLE()
+    if who_may(Permission.MANAGE_PEOPLE).exists():
+        yield PEOPLE()
+    else:
+        yield NO_PEOPLE() if everyone().exists() else NOBODY()
