@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from troska.core.text import one_line
 from troska.staff.audit.deeds import known_deeds
 from troska.staff.models import Agent, AuditEntry
+from troska.staff.programs import described
 from troska.timeline.actors import ActorKind
 
 #: What the details of entries are called, in the order in which they are told; one that is not here comes last, by its
@@ -41,6 +42,11 @@ class Line:
     details: Sequence[tuple[str | Promise, str]]
     address: str
     program: str
+
+    @property
+    def described(self) -> str:
+        """Name the program as people know it."""
+        return described(self.program)
 
 
 def told(entries: Sequence[AuditEntry]) -> list[Line]:
