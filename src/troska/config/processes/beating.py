@@ -67,7 +67,7 @@ def _turn(part: str, began: datetime, running: list[loops.Loop], turn: int) -> N
         states = loops.states_of(running)
         processes.beat(machine=watching.this_machine(), pid=os.getpid(), part=part, started_at=began, loops=states)
     watching.watch(later_by=WEB_IS_LATER_BY if part == "web" else timedelta(0))
-    if turn % FORGET_EVERY == FORGET_EVERY - 1:
+    if turn % FORGET_EVERY == 1:
         keeping.forget()
 
 
