@@ -1,6 +1,6 @@
 """What the door knows of a customer: raw originals, envelopes, and what waits in quarantine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
@@ -32,16 +32,15 @@ def erase(customer: Customer) -> None:
 
 def _held_from(customer: Customer) -> Iterator[tuple[int, str]]:
     """Find what never became a message, by its sender."""
-    keys = personal_data.addresses_of(customer)
+    written = customer.identities.values_list("value", flat=True)
     held = JournalEntry.objects.filter(state__in=[JournalState.QUARANTINED, JournalState.REJECTED])
-    for key in keys:
-        for entry in held.filter(summary__from__icontains=key):
-            yield entry.id, entry.digest
+    for address in {*personal_data.addresses_of(customer), *written}:
+        yield from held.filter(summary__from__iexact=address).values_list("id", "digest")
 
 
-def _forget(entries: "Iterator[tuple[int, str]] | object", digests: set[str]) -> None:
+def _forget(entries: Iterable[tuple[int, str]], digests: set[str]) -> None:
     with transaction.atomic():
-        found = list(entries)  # type: ignore[call-overload]
+        found = list(entries)
         # Files before rows: cut off here, the rows still say what is to be done.
         for digest in digests | {digest for _, digest in found}:
             raw_store.remove(digest)

@@ -29,6 +29,6 @@ def refuse_half_restored(home: Path) -> None:
     """Raise BadSetting when a restore into this home has not ended: mail might be sent a second time."""
     if restoring(home).exists():
         raise BadSetting(
-            f"A backup is being restored into {home}, or that was broken off. Let it end; else empty the folder and the "
-            "database and restore again."
+            f"A backup is being restored into {home}, or that was broken off. Let it end; else empty the folder and "
+            "the database and restore again."
         )

@@ -53,33 +53,42 @@ def _addresses(customer: Customer) -> list[str]:
 def export(customer: Customer) -> Iterator[Record]:
     """Give his conversations and what was said in them; who of the staff said it is not named."""
     for conversation in _by_key(Conversation.objects.filter(customer=customer)):
-        yield "conversation", {
-            "reference": conversation.reference,
-            "code": conversation.code,
-            "subject": conversation.subject,
-            "status": conversation.status,
-            "created_at": conversation.created_at.isoformat(),
-        }
+        yield (
+            "conversation",
+            {
+                "reference": conversation.reference,
+                "code": conversation.code,
+                "subject": conversation.subject,
+                "status": conversation.status,
+                "created_at": conversation.created_at.isoformat(),
+            },
+        )
     for message in _by_key(his_messages(customer).select_related("conversation")):
         is_his = message.actor_kind == ActorKind.CUSTOMER
-        yield "message", {
-            "code": message.code,
-            "conversation": message.conversation.code,
-            "at": message.created_at.isoformat(),
-            "channel": message.channel,
-            "direction": message.direction,
-            "author": message.author_address if is_his else str(ActorKind(message.actor_kind).value),
-            "subject": message.subject,
-            "text": message.full_text or message.text,
-        }
+        yield (
+            "message",
+            {
+                "code": message.code,
+                "conversation": message.conversation.code,
+                "at": message.created_at.isoformat(),
+                "channel": message.channel,
+                "direction": message.direction,
+                "author": message.author_address if is_his else str(ActorKind(message.actor_kind).value),
+                "subject": message.subject,
+                "text": message.full_text or message.text,
+            },
+        )
         for attachment in message.attachments.order_by("pk"):
-            yield "attachment", {
-                "code": attachment.code,
-                "message": message.code,
-                "filename": attachment.filename,
-                "content_type": attachment.content_type,
-                "bytes": attachment.size,
-            }
+            yield (
+                "attachment",
+                {
+                    "code": attachment.code,
+                    "message": message.code,
+                    "filename": attachment.filename,
+                    "content_type": attachment.content_type,
+                    "bytes": attachment.size,
+                },
+            )
 
 
 def _by_key(rows: QuerySet[Any]) -> Iterator[Any]:

@@ -76,7 +76,7 @@ def apply_tombstones(found: list[tombstones.Tombstone]) -> int:
     again = 0
     for tombstone in found:
         with transaction.atomic(durable=True):
-            erasure = Erasure.objects.filter(code=tombstone.code).first() or tombstone.erasure()
+            erasure = Erasure.objects.filter(customer_code=tombstone.customer_code).first() or tombstone.erasure()
             erasure.save()
             tombstones.place(erasure)
         is_there = Customer.objects.filter(code=erasure.customer_code, erased_at=None).exists()

@@ -36,12 +36,15 @@ def register(name: str, *, rank: int, export: Export, erase: Erase) -> None:
 
 def exported(customer: Customer) -> Iterator[Record]:
     """Give everything that is known of a customer, from what he is to what was said."""
-    yield "customer", {
-        "code": customer.code,
-        "name": customer.name,
-        "language": customer.language,
-        "known_since": customer.created_at.isoformat(),
-    }
+    yield (
+        "customer",
+        {
+            "code": customer.code,
+            "name": customer.name,
+            "language": customer.language,
+            "known_since": customer.created_at.isoformat(),
+        },
+    )
     for identity in Identity.objects.filter(customer=customer).order_by("pk"):
         yield "identity", {"kind": identity.kind, "value": identity.value, "since": identity.created_at.isoformat()}
     for keeper in sorted(_keepers.values(), key=lambda keeper: keeper.rank):

@@ -36,7 +36,7 @@ def head() -> int:
 
 
 def next_after(position: int) -> int | None:
-    """Tell the next position that was given; None behind the last. Those after a restore begin far above those before."""
+    """Tell the next position that was given, None behind the last; a restore leaves a wide gap."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(position) FROM timeline_position WHERE position > %s", [position])
         row = cursor.fetchone()

@@ -139,7 +139,9 @@ def read(stream: BinaryIO, sink: Sink) -> Mapping[str, Any]:
                     database.add_piece(piece)
                     sink.database(piece)
                 else:
-                    _take_file(folder, name, member.size, content, files, sink)
+                    if folder != FILES:
+                        raise Damaged(f"The backup holds {member.name}, which has no place there.")
+                    _take_file(name, member.size, content, files, sink)
     except (tarfile.TarError, EOFError, ValueError) as error:
         raise Damaged(f"The backup can't be read to its end: {error}") from error
     if manifest is None:
@@ -157,10 +159,10 @@ def _header(content: Any) -> Mapping[str, Any]:
     return header
 
 
-def _take_file(folder: str, name: str, size: int, content: Any, files: Part, sink: Sink) -> None:
+def _take_file(name: str, size: int, content: Any, files: Part, sink: Sink) -> None:
     path = PurePosixPath(name)
-    if folder != FILES or not path.parts or path.is_absolute() or ".." in path.parts:
-        raise Damaged(f"The backup holds {folder}/{name}, which has no place there.")
+    if not path.parts or path.is_absolute() or ".." in path.parts:
+        raise Damaged(f"The backup holds {name}, which has no place there.")
     summing = _Summing(content)
     sink.file(name, summing)  # type: ignore[arg-type] # it reads, and no more is asked of it
     while summing.read(_BLOCK):

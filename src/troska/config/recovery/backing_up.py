@@ -1,12 +1,11 @@
 """Writing a backup: one snapshot of the database, and every file that a row of it names.
 
 Files are written before the rows that name them are committed, and never changed; so whoever lists them after the
-snapshot was taken finds all of them, provided that nothing empties bins meanwhile (`core.locks.may_erase_files`). What a
-person erases while a backup is written may be missing from it, and shall be.
+snapshot was taken finds all of them, provided that nothing empties bins meanwhile (`core.locks.may_erase_files`). What
+a person erases while a backup is written may be missing from it, and shall be.
 """
 
 import os
-import shutil
 import subprocess
 import tempfile
 import time
@@ -55,8 +54,7 @@ def back_up(environment: Environment, folder: Path) -> Backup:
     began = time.monotonic()
     started = clock.now()
     _make(folder)
-    url = database_address.owner_url(environment)
-    with _alone(url) as connection:
+    with _alone(database_address.owner_url(environment)) as connection:
         for left in folder.glob(".troska-*.part"):
             left.unlink(missing_ok=True)  # of one that was killed: we are alone
         file = folder / f"troska-{started:%Y%m%dT%H%M%SZ}.tar{'' if recipients is None else '.age'}"
@@ -65,7 +63,7 @@ def back_up(environment: Environment, folder: Path) -> Backup:
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as target:
                 with encrypting(target, recipients) as stream, archive.Writer(stream) as writer:
-                    manifest = _write(writer, environment, connection, url, folder, started)
+                    manifest = _write(writer, environment, connection, but=folder, started=started)
                 target.flush()
                 os.fsync(target.fileno())
             draft.rename(file)
@@ -102,8 +100,8 @@ def _write(
     writer: archive.Writer,
     environment: Environment,
     connection: facts.Connection,
-    url: str,
-    folder: Path,
+    *,
+    but: Path,
     started: datetime,
 ) -> Mapping[str, Any]:
     version = connection.info.server_version // 10000
@@ -116,9 +114,9 @@ def _write(
         "needs_key": keys.fingerprint(secret_key(environment)),
     }
     writer.document(archive.HEADER, header)
-    _dump(writer, url, version, snapshot)
+    _dump(writer, database_address.owner_url(environment), version, snapshot)
     home = environment.home
-    for name, path in homes.kept_files(home, but=folder):
+    for name, path in homes.kept_files(home, but=but):
         writer.file(name, path)
     manifest = {
         **header,
@@ -135,8 +133,7 @@ def _write(
 
 def _snapshot(connection: facts.Connection) -> str:
     row = connection.execute("SELECT pg_export_snapshot()").fetchone()
-    assert row is not None
-    return str(row[0])
+    return str(row[0]) if row else ""
 
 
 def _dump(writer: archive.Writer, url: str, version: int, snapshot: str) -> None:
@@ -146,20 +143,16 @@ def _dump(writer: archive.Writer, url: str, version: int, snapshot: str) -> None
         str(programs.find("pg_dump", at_least=version)),
         *("--format=plain", "--compress=gzip:6", "--no-owner", "--no-privileges", "--no-comments"),
         *("--no-publications", "--no-subscriptions", "--no-security-labels", "--no-tablespaces"),
-        *("--encoding=UTF8", "--schema=public", f"--snapshot={snapshot}", "--dbname", address),
+        *("--encoding=UTF8", f"--snapshot={snapshot}", "--dbname", address),
     ]
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=environ)
-        assert process.stdout is not None
-        try:
-            while piece := process.stdout.read(archive.PIECE):
-                writer.piece(piece)
-            status = process.wait()
-        finally:
-            if process.poll() is None:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=environ) as process:
+            try:
+                while process.stdout and (piece := process.stdout.read(archive.PIECE)):
+                    writer.piece(piece)
+                status = process.wait()
+            finally:
                 process.kill()
-                process.wait()
-            process.stdout.close()
         said.seek(0)
         if status:
             raise RecoveryFailed(f"pg_dump failed: {said.read()[-2000:].decode(errors='replace').strip()}")
@@ -167,15 +160,11 @@ def _dump(writer: archive.Writer, url: str, version: int, snapshot: str) -> None
 
 def _missing(connection: facts.Connection, home: Path) -> Mapping[str, object]:
     """Count the files that rows name and that are not there; name some."""
-    count, names = 0, []
+    count = 0
+    names: list[str] = []
     for name in facts.named_files(connection):
         if not (home / name).exists():
             count += 1
             if len(names) < _MOST_MISSING:
                 names.append(name)
     return {"count": count, "names": names}
-
-
-def free_bytes(folder: Path) -> int:
-    """Tell how much room there is for backups."""
-    return shutil.disk_usage(folder).free

@@ -14,7 +14,7 @@ Identity: TypeAlias = x25519.Identity
 
 
 def new_key() -> tuple[str, str]:
-    """Make a pair: the identity, which opens backups and is for a person to keep, and the recipient for the settings."""
+    """Make a pair: the identity, which opens backups and is for a person to keep, and the recipient for settings."""
     identity = x25519.Identity.generate()
     return str(identity), str(identity.to_public())
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -36,10 +37,8 @@ def find(name: str, *, at_least: int) -> Path:
 
 def _candidates(name: str) -> Iterator[Path]:
     folders = []
-    try:
+    with suppress(BadSetting):  # not installed: the machine's own will do
         folders.append(account.wheel() / account.PROGRAM / "bin")
-    except BadSetting:
-        pass  # not installed: the machine's own will do
     folders += sorted(_DEBIAN.glob("*/bin"), reverse=True)
     yield from (folder / name for folder in folders if (folder / name).exists())
     if on_path := shutil.which(name):

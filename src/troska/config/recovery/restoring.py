@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import psycopg
 
@@ -85,7 +85,9 @@ def _compare(url: str, manifest: Mapping[str, Any]) -> None:
     with psycopg.connect(url, application_name="troska restore") as connection:
         found = facts.rows(connection)
         heads = facts.heads(connection)
-    different = {name for name in found.keys() | manifest["rows"].keys() if found.get(name) != manifest["rows"].get(name)}
+    different = {
+        name for name in found.keys() | manifest["rows"].keys() if found.get(name) != manifest["rows"].get(name)
+    }
     if different or any(manifest[name] != value for name, value in heads.items()):
         told = ", ".join(f"{name}: {manifest['rows'].get(name)} → {found.get(name)}" for name in sorted(different))
         raise RecoveryFailed(f"What was restored is not what was backed up: {told or heads}.")
@@ -116,11 +118,10 @@ class _Sink:
         with tempfile.TemporaryFile() as self._said:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=self._said, env=environ)
             self._psql = process
-            assert process.stdin is not None
             try:
                 yield
                 self._give(self._unpacked.flush(), is_end=True)
-                process.stdin.close()
+                self._input.close()
                 if process.wait():
                     raise self._failed()
                 self.is_committed = True
@@ -129,7 +130,7 @@ class _Sink:
                     process.kill()  # before its input ends, which would commit
                     process.wait()
                 with suppress(OSError):
-                    process.stdin.close()
+                    self._input.close()
 
     def begin(self, header: Mapping[str, Any]) -> None:
         """Refuse a backup that needs another key than we have."""
@@ -155,13 +156,18 @@ class _Sink:
             self._beginning = None
             head, tail = script[:_PREAMBLE], script[_PREAMBLE:]
             script = head.replace(_UNKNOWN_BEFORE_17, b"", 1) + tail
-        assert self._psql is not None
-        assert self._psql.stdin is not None
         try:
-            self._psql.stdin.write(script)
+            self._input.write(script)
         except BrokenPipeError as error:
-            self._psql.wait()
+            if self._psql:
+                self._psql.wait()
             raise self._failed() from error
+
+    @property
+    def _input(self) -> IO[bytes]:
+        if self._psql is None or self._psql.stdin is None:
+            raise RuntimeError("loading() comes first")
+        return self._psql.stdin
 
     def _failed(self) -> RecoveryFailed:
         self._said.seek(0)
