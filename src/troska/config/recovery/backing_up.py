@@ -50,6 +50,13 @@ class Backup:
 
 def back_up(environment: Environment, folder: Path) -> Backup:
     """Write a backup into the folder. Raises RecoveryFailed, BadSetting, OSError; then nothing is left behind."""
+    try:
+        return _back_up(environment, folder)
+    except psycopg.Error as error:
+        raise RecoveryFailed(f"The database refused: {str(error).strip() or type(error).__name__}") from error
+
+
+def _back_up(environment: Environment, folder: Path) -> Backup:
     recipients = keys.recipients(environment)
     began = time.monotonic()
     started = clock.now()

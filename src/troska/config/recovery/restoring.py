@@ -20,6 +20,7 @@ from troska.config.recovery import archive, facts, homes, keys, programs
 from troska.config.recovery.errors import RecoveryFailed
 from troska.config.recovery.verifying import opened
 from troska.config.secret_key import secret_key
+from troska.core.files import make_folder
 
 #: A newer pg_dump says this; an older server does not know it, and needs it as little as we do.
 _UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;\n"
@@ -179,7 +180,7 @@ class _Sink:
         if (top := Path(name).parts[0]) in homes.NOT_KEPT:
             raise RecoveryFailed(f"The backup holds {name}, which has no place there.")
         self._brought.add(top)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "wb") as target:
             while block := content.read(_BLOCK):
