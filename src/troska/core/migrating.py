@@ -52,7 +52,7 @@ class DropOwnIndexOnce(AlterField):
         """Drop it."""
         model: Any = from_state.apps.get_model(app_label, self.model_name)
         column = model._meta.get_field(self.name).column
-        if schema_editor._constraint_names(model, [column], index=True, exclude=_named(model)):
+        if _has_own_index(schema_editor, model, column):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
 
 
@@ -61,5 +61,11 @@ def _columns(schema_editor: BaseDatabaseSchemaEditor, table: str) -> set[str]:
         return {row.name for row in schema_editor.connection.introspection.get_table_description(cursor, table)}
 
 
-def _named(model: Any) -> set[str]:
-    return {index.name for index in model._meta.indexes}
+def _has_own_index(schema_editor: BaseDatabaseSchemaEditor, model: Any, column: str) -> bool:
+    named = {index.name for index in model._meta.indexes}
+    with schema_editor.connection.cursor() as cursor:
+        found = schema_editor.connection.introspection.get_constraints(cursor, model._meta.db_table)
+    return any(
+        one["index"] and not one["unique"] and one["columns"] == [column] and name not in named
+        for name, one in found.items()
+    )
