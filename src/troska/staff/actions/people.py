@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from troska import timeline
-from troska.core import clock
 from troska.core.errors import NotAllowed
 from troska.staff import audit, deeds, errors, events
 from troska.staff.actions.teams import join_team
-from troska.staff.models import Agent, Language, OwnRole, Team
+from troska.staff.models import Agent, AgentSession, Language, OwnRole, Team
 from troska.staff.permissions import ROLES, Permission, Role
 from troska.staff.queries import agent_behind, who_may
 from troska.timeline.actors import Actor
@@ -33,7 +31,7 @@ def add_agent(
 
     Raises AgentExists; NotAllowed when the role may more than who gives it.
     """
-    _refuse_more_than_own(role, by=by)
+    refuse_more_than_own(role, by=by)
     agent = Agent(email=email, name=name, language=language, signature=signature)
     _put_role(agent, role)
     agent.set_password(password)
@@ -72,10 +70,10 @@ def give_role(agent: Agent, role: Role | OwnRole, *, by: Actor) -> Agent:
     """
     agent = _lock(agent)
     before = agent.role_name
-    _refuse_more_than_own(agent.own_role or Role(agent.role), by=by)
-    _refuse_more_than_own(role, by=by)
+    refuse_more_than_own(agent.own_role or Role(agent.role), by=by)
+    refuse_more_than_own(role, by=by)
     _put_role(agent, role)
-    if Permission.MANAGE_PEOPLE not in _permissions_of(role):
+    if Permission.MANAGE_PEOPLE not in permissions_of(role):
         _refuse_without_administrator(agent)
     agent.save(update_fields=["role", "own_role"])
     if agent.role_name != before:
@@ -85,10 +83,18 @@ def give_role(agent: Agent, role: Role | OwnRole, *, by: Actor) -> Agent:
 
 
 @transaction.atomic
+def choose_picture(agent: Agent, picture: str) -> None:
+    """Show the agent by this picture (see `staff.files`), or by his initials when it is empty."""
+    agent.picture = picture
+    agent.save(update_fields=["picture"])
+    timeline.record(events.AgentChanged(agent_id=agent.pk), by=agent.actor)
+
+
+@transaction.atomic
 def deactivate_agent(agent: Agent, *, by: Actor) -> None:
     """End the agent's access and his sessions; what he wrote stays his. Raises NotAllowed, LastAdministrator."""
     agent = _lock(agent)
-    _refuse_more_than_own(agent.own_role or Role(agent.role), by=by)
+    refuse_more_than_own(agent.own_role or Role(agent.role), by=by)
     _refuse_without_administrator(agent)
     agent.is_active = False
     agent.save(update_fields=["is_active"])
@@ -101,7 +107,7 @@ def deactivate_agent(agent: Agent, *, by: Actor) -> None:
 def reactivate_agent(agent: Agent, *, by: Actor) -> None:
     """Let a former agent in again, with the role he had. Raises NotAllowed when that may more than who lets him in."""
     agent = _lock(agent)
-    _refuse_more_than_own(agent.own_role or Role(agent.role), by=by)
+    refuse_more_than_own(agent.own_role or Role(agent.role), by=by)
     agent.is_active = True
     agent.save(update_fields=["is_active"])
     timeline.record(events.AgentReactivated(agent_id=agent.pk), by=by)
@@ -122,9 +128,22 @@ def choose_language(agent: Agent, language: Language) -> None:
 
 def end_sessions(agent: Agent) -> None:
     """Sign the agent out everywhere; his open streams end within seconds."""
-    for session in Session.objects.filter(expire_date__gt=clock.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(agent.pk):
-            session.delete()
+    AgentSession.objects.filter(agent=agent).delete()
+
+
+def permissions_of(role: Role | OwnRole) -> frozenset[Permission]:
+    """Give what the role may."""
+    return role.permissions if isinstance(role, OwnRole) else ROLES[role]
+
+
+def refuse_more_than_own(role: Role | OwnRole, *, by: Actor) -> None:
+    """Let nobody hand out, or take away, what he may not do himself; the system and its owner at the machine may.
+
+    Raises NotAllowed.
+    """
+    giver = agent_behind(by)
+    if giver is not None and not permissions_of(role) <= giver.permissions:
+        raise NotAllowed
 
 
 def _lock(agent: Agent) -> Agent:
@@ -138,17 +157,6 @@ def _put_role(agent: Agent, role: Role | OwnRole) -> None:
     agent.own_role = role if isinstance(role, OwnRole) else None
     agent.role = Role.AGENT if isinstance(role, OwnRole) else role
     agent.forget_permissions()
-
-
-def _permissions_of(role: Role | OwnRole) -> frozenset[Permission]:
-    return role.permissions if isinstance(role, OwnRole) else ROLES[role]
-
-
-def _refuse_more_than_own(role: Role | OwnRole, *, by: Actor) -> None:
-    """Nobody hands out, or takes away, what he may not do himself; the system and its owner at the machine may."""
-    giver = agent_behind(by)
-    if giver is not None and not _permissions_of(role) <= giver.permissions:
-        raise NotAllowed
 
 
 def _refuse_without_administrator(agent: Agent) -> None:
