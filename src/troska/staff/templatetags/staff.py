@@ -7,9 +7,10 @@ from django import template
 from django.core.mail import get_connection
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from troska.core.doctor import keeping
+from troska.core.text import show_disguises
 from troska.core.ui.templatetags.ui import hue, initials
 from troska.staff.models import Agent, SignInProvider
 from troska.staff.permissions import Permission
@@ -45,16 +46,12 @@ def as_text_file(lines: Iterable[str]) -> str:
 
 
 @register.simple_tag
-def face(agent_id: int, name: str, picture: str = "", classes: str = "") -> SafeString:
-    """Draw a colleague: by his picture, or by his initials while he has none."""
-    seen = mark_safe("")  # noqa: S308 -- empty
+def face(agent_id: int, name: str, picture: str | None = "", classes: str = "", title: str = "") -> SafeString:
+    """Draw a colleague: by his picture, or by his initials while he has none; `title` says who, where no name stands."""
+    inside: str | SafeString = initials(name)
     if picture:
         address = reverse("staff:picture", args=[picture])
-        seen = format_html('<img src="{}" alt="" width="32" height="32" loading="lazy">', address)
-    return format_html(
-        '<span class="avatar is-hue-{}{}" aria-hidden="true">{}{}</span>',
-        hue(agent_id),
-        f" {classes}" if classes else "",
-        "" if picture else initials(name),
-        seen,
-    )
+        inside = format_html('<img src="{}" alt="" width="32" height="32" loading="lazy">', address)
+    said = format_html(' title="{}"', show_disguises(title)) if title else format_html(' aria-hidden="{}"', "true")
+    more = f" {classes}" if classes else ""
+    return format_html('<span class="avatar is-hue-{}{}"{}>{}</span>', hue(agent_id), more, said, inside)
