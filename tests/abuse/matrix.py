@@ -49,6 +49,10 @@ class Door(Enum):
     HIDDEN = "404"
     #: The same, but who may look and not act is told so.
     ACTING = "403 for who may look, else 404"
+    #: The second half of signing in: nothing without the first.
+    HALFWAY = "to the sign-in page for all"
+    #: Asks for what nobody has here: the people of these tests have neither passwords nor second factors.
+    PROOF = "403 for who is signed in"
     #: Its address is a secret itself, and shows nothing of anybody else's.
     TOKEN = "404 for all without the secret"
 
@@ -114,12 +118,9 @@ ROWS: Mapping[str, Row] = {
     **dict.fromkeys(
         [
             "mfa_index",
-            "mfa_reauthenticate",
             "mfa_activate_totp",
             "mfa_generate_recovery_codes",
-            "mfa_list_webauthn",
             "mfa_add_webauthn",
-            "mfa_reauthenticate_webauthn",
         ],
         _reads(INSIDE),
     ),
@@ -128,13 +129,14 @@ ROWS: Mapping[str, Row] = {
         [
             "mfa_deactivate_totp",
             "mfa_view_recovery_codes",
-            "mfa_download_recovery_codes",
             "mfa_remove_webauthn",
-            "mfa_edit_webauthn",
         ],
         _reads(INSIDE),
     ),
-    **dict.fromkeys(["mfa_authenticate", "mfa_login_webauthn", "socialaccount_login_cancelled"], _PUBLIC),
+    **dict.fromkeys(["mfa_authenticate", "mfa_login_webauthn"], Row(Door.HALFWAY)),
+    **dict.fromkeys(["mfa_reauthenticate", "mfa_reauthenticate_webauthn"], Row(Door.PROOF)),
+    "mfa_list_webauthn": _PUBLIC,  # leads to mfa_index
+    "socialaccount_login_cancelled": _PUBLIC,
     # Invitations, providers, pictures of people: nothing without the secret in the address.
     "staff:invitation": Row(Door.TOKEN),
     "staff:provider": Row(Door.TOKEN, posts=True),
@@ -220,9 +222,7 @@ ROWS: Mapping[str, Row] = {
 NOTHING_THERE = {
     "mfa_deactivate_totp",
     "mfa_view_recovery_codes",
-    "mfa_download_recovery_codes",
     "mfa_remove_webauthn",
-    "mfa_edit_webauthn",
     "administration:label-change",
     "administration:label-remove",
     "administration:unblock",

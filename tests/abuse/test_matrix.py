@@ -147,6 +147,10 @@ def expected(row: Row, who: Who) -> str:
         return "let in"
     if row.door is Door.TOKEN:
         return "missing"
+    if row.door is Door.HALFWAY:
+        return "sign in"
+    if row.door is Door.PROOF and who not in {Who.ANONYMOUS, Who.DEACTIVATED}:
+        return "told no"
     if who in {Who.ANONYMOUS, Who.DEACTIVATED}:
         return "sign in"
     if who in row.let_in:

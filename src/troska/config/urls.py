@@ -18,7 +18,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("konto/", include("allauth.account.urls")),
-    path("konto/2fa/", include("allauth.mfa.urls")),
+    path("konto/drugi-skladnik/", include("troska.staff.second_factor_urls")),
     # The library looks for it by this name.
     path("konto/przerwane/", interrupted, name="socialaccount_login_cancelled"),
 ]
