@@ -27,6 +27,8 @@ class SessionStore(DatabaseSessions):
     """The session of one browser; `row` is what the database knows of it beside what it holds."""
 
     row: AgentSession | None = None
+    #: From where somebody signed in just now; it is saved when the request is over.
+    origin = origins.Origin()
 
     @classmethod
     def get_model_class(cls) -> type[AgentSession]:  # type: ignore[override]  # the library names its own model
@@ -50,7 +52,7 @@ class SessionStore(DatabaseSessions):
             made.began_at, made.seen_at = before.began_at, before.seen_at
             made.address, made.program = before.address, before.program
         else:
-            origin = origins.here()
+            origin = self.origin
             made.began_at = made.seen_at = clock.now()
             made.address, made.program = origin.address, origin.program
         self.row = made

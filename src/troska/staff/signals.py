@@ -21,8 +21,9 @@ from troska.timeline.actors import SYSTEM
 
 
 @receiver(user_logged_in)
-def signed_in(sender: object, user: Agent, **_more: Any) -> None:  # noqa: ARG001 -- told by name
-    """Note who came in."""
+def signed_in(sender: object, request: HttpRequest, user: Agent, **_more: Any) -> None:  # noqa: ARG001 -- told by name
+    """Note who came in, and in his session from where."""
+    request.session.origin = audit.origin_of(request)  # type: ignore[attr-defined]  # of staff.sessions
     with transaction.atomic():
         audit.record(deeds.SIGNED_IN, by=user.actor)
 

@@ -27,12 +27,17 @@ def interrupted(request: HttpRequest) -> HttpResponse:
 @never_cache
 def come_back(request: HttpRequest, code: str) -> HttpResponse:
     """Take the provider's answer."""
-    from troska.staff.providers.openid import Callback, Door
+    from requests import RequestException
+
+    from troska.staff.providers.openid import Callback, Door, OAuth2Error
 
     try:
         response: HttpResponse = Callback.adapter_view(Door(request, code))(request)
     except SocialApp.DoesNotExist as error:
         raise NotFound from error
+    except (OAuth2Error, RequestException, KeyError, ValueError):
+        # What the provider says of itself is asked anew, outside of what the library guards.
+        return render(request, "socialaccount/authentication_error.html", status=401)
     return response
 
 
@@ -52,6 +57,6 @@ def depart(request: HttpRequest, code: str, *, process: str, back: str) -> HttpR
         # Who is signed in and is sent there has to prove anew who he is, not only that he did so lately.
         asked = {"prompt": "login"} if request.user.is_authenticated else {}
         way = provider.redirect(request, process, next_url=next_url, auth_params=asked)
-    except (OAuth2Error, RequestException, ValueError):
+    except (OAuth2Error, RequestException, KeyError, ValueError):
         return render(request, "socialaccount/unreachable.html", {"label": provider.name}, status=502)
     return render(request, "staff/away.html", {"address": way.headers["Location"], "label": provider.name})
