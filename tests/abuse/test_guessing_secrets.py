@@ -14,7 +14,7 @@ from tests.staff.signing import PASSWORD, add_app, code, sign_in
 from troska.core import clock
 from troska.staff import actions, guessing
 from troska.staff.actions import invitations
-from troska.staff.models import Agent, AuditEntry, Guesses, Invitation, Language
+from troska.staff.models import Agent, AgentSession, AuditEntry, Guesses, Invitation, Language
 from troska.staff.permissions import Role
 from troska.timeline.actors import SYSTEM
 
@@ -213,7 +213,9 @@ def test_case_32_a_network_that_tries_many_accounts_is_shut_out(marta: Agent) ->
     assert sign_in_from("198.51.100.1")
 
 
-@pytest.mark.parametrize(("one", "other"), [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("::ffff:203.0.113.1", "203.0.113.9")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("::ffff:203.0.113.1", "203.0.113.9")]
+)
 def test_case_32_a_network_is_one_however_its_addresses_are_written(marta: Agent, one: str, other: str) -> None:
     for _ in range(5):
         guessing.failed(MAIL, one)
@@ -282,7 +284,7 @@ def test_what_was_typed_is_done_after_proving_again(marta: Agent) -> None:
         assert answer.headers["Location"].startswith("/konto/reauthenticate/")
         marta.refresh_from_db()
         assert (marta.name, marta.role) == ("Marta Wójcik", Role.AGENT)
-        assert "Pozdrawiam" not in office.session.model.objects.get(pk=office.session.session_key).session_data
+        assert "Pozdrawiam" not in AgentSession.objects.get(pk=office.session.session_key).session_data
         assert office.post(answer.headers["Location"], {"password": "nie to", "next": path}).status_code == 200
     # The library notes a proof by the machine's own clock.
     done = office.post(answer.headers["Location"], {"password": PASSWORD, "next": path})

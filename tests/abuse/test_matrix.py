@@ -123,7 +123,14 @@ def world() -> World:
         is_on=False, by=SYSTEM,
     )  # fmt: skip
     return World(
-        conversation, message.code, message.attachments.get().code, at_door.pk, leaver.pk, nothing.pk, provider.pk, browsers
+        conversation,
+        message.code,
+        message.attachments.get().code,
+        at_door.pk,
+        leaver.pk,
+        nothing.pk,
+        provider.pk,
+        browsers,
     )
 
 
@@ -142,13 +149,11 @@ def answers(world: World, address: Address, row: Row, *, missing: bool = False) 
         yield who, browser.post(path, dict(row.data)) if row.posts else browser.get(path)  # type: ignore[misc]
 
 
-def expected(row: Row, who: Who) -> str:
+def expected(row: Row, who: Who) -> str:  # noqa: PLR0911 -- a table
     if row.door is Door.PUBLIC:
         return "let in"
-    if row.door is Door.TOKEN:
-        return "missing"
-    if row.door is Door.HALFWAY:
-        return "sign in"
+    if row.door in {Door.TOKEN, Door.HALFWAY}:
+        return "missing" if row.door is Door.TOKEN else "sign in"
     if row.door is Door.PROOF and who not in {Who.ANONYMOUS, Who.DEACTIVATED}:
         return "told no"
     if who in {Who.ANONYMOUS, Who.DEACTIVATED}:

@@ -38,9 +38,7 @@ def provider(settings: Settings) -> Iterator[Provider]:
 
 def known(provider: Provider, **more: object) -> SignInProvider:
     values = {"label": "Konto firmowe", "client_id": "troska", "secret": "sekret-klienta", "domains": [], "is_on": True}
-    row: SignInProvider = actions.add_provider(
-        issuer=provider.issuer, role=Role.AGENT, by=SYSTEM, **(values | more)
-    )  # type: ignore[arg-type]  # by name
+    row: SignInProvider = actions.add_provider(issuer=provider.issuer, role=Role.AGENT, by=SYSTEM, **(values | more))
     return row
 
 
@@ -118,7 +116,9 @@ def test_case_28_an_address_that_is_not_proved_joins_by_no_domain(provider: Prov
     assert not Agent.objects.exists()
 
 
-@pytest.mark.parametrize("email", ["ktos@zla-firma.example", "ktos@firma.example.zla.example", "ktos@sub.firma.example"])
+@pytest.mark.parametrize(
+    "email", ["ktos@zla-firma.example", "ktos@firma.example.zla.example", "ktos@sub.firma.example"]
+)
 def test_case_28_other_domains_join_not(provider: Provider, email: str) -> None:
     row = known(provider, domains=["firma.example"])
     provider.email = email
@@ -199,7 +199,7 @@ def test_who_was_deactivated_does_not_come_in_by_a_provider(provider: Provider) 
 
 
 # --- case 29 -----------------------------------------------------------------------------------------------------
-LIES = {
+LIES: dict[str, dict[str, object]] = {
     "no nonce": {"claims": {"nonce": None}},
     "another nonce": {"claims": {"nonce": "inny"}},
     "another audience": {"claims": {"aud": "inna-aplikacja"}},
@@ -265,7 +265,12 @@ def test_case_29_an_answer_of_another_provider_is_not_taken(provider: Provider) 
     with Provider() as other:
         theirs = known(other)
         leave(browser, row, provider)
-        assert browser.get(f"/konto/przez/{theirs.code}/wroc/", {"code": "x", "state": provider.question["state"]}).status_code == 401
+        assert (
+            browser.get(
+                f"/konto/przez/{theirs.code}/wroc/", {"code": "x", "state": provider.question["state"]}
+            ).status_code
+            == 401
+        )
     assert not is_in(browser)
 
 

@@ -2,14 +2,16 @@
 
 import json
 import threading
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from troska.core import clock
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -17,7 +19,7 @@ OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 @dataclass
 class Provider:
-    """Knows one person; `claims` overrides what the ID token says (None leaves out), `discovery` what it says of itself."""
+    """Knows one person; `claims` overrides what the ID token says (None leaves out), `discovery` the rest."""
 
     sub: str = "obcy-1"
     email: str = "ktos@firma.example"
@@ -35,7 +37,7 @@ class Provider:
     #: What the person was sent with.
     question: dict[str, str] = field(default_factory=dict)
 
-    def __enter__(self) -> "Provider":
+    def __enter__(self) -> Self:
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -69,7 +71,7 @@ class Provider:
             handler.send_header("Location", self.redirects_discovery_to)
             handler.end_headers()
             return
-        answers = {
+        answers: dict[str, Callable[[], dict[str, Any]]] = {
             "/.well-known/openid-configuration": self._discovery,
             "/keys": self._keys,
             "/token": self._token,
@@ -104,7 +106,7 @@ class Provider:
 
     def id_token(self) -> str:
         """Make the ID token."""
-        now = int(time.time())
+        now = int(clock.now().timestamp())
         usual = {
             "iss": self.issuer,
             "sub": self.sub,

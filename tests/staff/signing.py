@@ -4,18 +4,19 @@ import base64
 import hmac
 import re
 import struct
-import time
 
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
+
+from troska.core import clock
 
 PASSWORD = "dobre hasło konsultantki"
 
 
 def code(secret: str, *, steps: int = 0) -> str:
     """The six digits that an app shows now (RFC 6238), or so many half minutes later."""
-    counter = int(time.time()) // 30 + steps
+    counter = int(clock.now().timestamp()) // 30 + steps
     digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", counter), "sha1").digest()
     at = digest[-1] & 15
     return f"{(int.from_bytes(digest[at : at + 4]) & 0x7FFFFFFF) % 10**6:06d}"

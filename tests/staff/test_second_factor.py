@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from tests import given
 from tests.staff.signing import PASSWORD, add_app, code, sign_in

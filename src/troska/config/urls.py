@@ -22,5 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The library looks for it by this name.
     path("konto/przerwane/", interrupted, name="socialaccount_login_cancelled"),
 ]
-SURFACES = ("troska.staff.urls", "troska.demo.urls", "troska.channels.urls", "troska.administration.urls", "troska.desk.urls")
+SURFACES = (
+    "troska.staff.urls",
+    "troska.demo.urls",
+    "troska.channels.urls",
+    "troska.administration.urls",
+    "troska.desk.urls",
+)
 urlpatterns.extend(path("", include(surface)) for surface in SURFACES if find_spec(surface) is not None)

@@ -2,9 +2,8 @@
 
 import io
 import warnings
-from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +26,7 @@ class NotAPicture(TroskaError):
     message = _("Tego pliku nie da się użyć jako zdjęcia. Wybierz JPEG, PNG, WebP albo GIF do 8 MB.")
 
 
-def keep(upload: IO[bytes]) -> str:
+def keep(upload: "File[bytes]") -> str:
     """Draw the picture anew as a square WebP without metadata, keep it, and give its name. Raises NotAPicture."""
     content = upload.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
@@ -65,7 +64,7 @@ def _drawn(content: bytes) -> bytes:
         ground.save(drawn, "WEBP", quality=82, method=4)
     except NotAPicture:
         raise
-    except Exception as error:  # noqa: BLE001 -- broken files fail in as many ways as there are formats
+    except Exception as error:
         raise NotAPicture from error
     return drawn.getvalue()
 

@@ -146,5 +146,5 @@ def _is_known(address: str, origin: str | None) -> bool:
         at__gt=clock.now() - KNOWN_FOR,
         address__isnull=False,
     )
-    addresses: Iterable[str] = came.values_list("address", flat=True).distinct()
+    addresses: Iterable[str | None] = came.values_list("address", flat=True).distinct()
     return _network(origin) in {_network(one) for one in addresses}

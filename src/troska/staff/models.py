@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -88,9 +88,6 @@ class Agent(AbstractBaseUser):
 
     objects: ClassVar[AgentManager] = AgentManager()
 
-    #: His role must have a second factor by now, and he has none; known only of who is signed in (`staff.backend`).
-    lacks_second_factor = False
-
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -122,6 +119,11 @@ class Agent(AbstractBaseUser):
         if not self.is_active:
             return frozenset()
         return self.own_role.permissions if self.own_role else ROLES[Role(self.role)]
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether his role must have a second factor by now and he has none; known of who is signed in."""
+        return bool(getattr(self, "misses_factor", False))
 
     def forget_permissions(self) -> None:
         """Look anew what he may do, after his role has changed."""
@@ -167,9 +169,9 @@ class SignInRules(models.Model):
 
 
 class RoleRule(models.Model):
-    """How those who have a role sign in, where it differs from the usual; of a built-in role or of the company's own."""
+    """How those who have a role sign in, where it differs from the usual; built-in or the company's own."""
 
-    role = models.CharField(max_length=20, choices=Role, null=True, unique=True)
+    role = models.CharField(max_length=20, choices=Role, null=True, unique=True)  # noqa: DJ001 -- null: not of one
     own_role = models.OneToOneField(OwnRole, on_delete=models.CASCADE, null=True, related_name="rule")
     #: From then on nobody of the role comes in without a second factor.
     second_factor_from = models.DateTimeField(null=True)

@@ -19,7 +19,7 @@ def with_second_factor(agents: QuerySet[Agent]) -> QuerySet[Agent]:
     must = (Q(own_role=None) & Exists(due.filter(role=OuterRef("role")))) | Exists(
         due.filter(own_role=OuterRef("own_role"))
     )
-    return agents.annotate(lacks_second_factor=Q(must & ~Exists(_factors_of(OuterRef("pk")))))
+    return agents.annotate(misses_factor=Q(must & ~Exists(_factors_of(OuterRef("pk")))))
 
 
 def has_second_factor(agent: Agent) -> bool:
@@ -49,4 +49,5 @@ def may_use_password(agent: Agent) -> bool:
 
 
 def _factors_of(agent: object) -> "QuerySet[Authenticator]":
-    return Authenticator.objects.filter(user=agent, type__in=SECOND_FACTORS)
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=agent, type__in=SECOND_FACTORS)
+    return found

@@ -42,4 +42,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the libra
 
     def send_notification_mail(self, *args: object, **kwargs: object) -> None:
         """Write our own letters (see `staff.signals`)."""
-

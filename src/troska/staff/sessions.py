@@ -31,7 +31,7 @@ class SessionStore(DatabaseSessions):
     origin = origins.Origin()
 
     @classmethod
-    def get_model_class(cls) -> type[AgentSession]:  # type: ignore[override]  # the library names its own model
+    def get_model_class(cls) -> type[AgentSession]:
         return AgentSession
 
     def encode(self, session_dict: dict[str, Any]) -> str:

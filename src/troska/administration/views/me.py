@@ -1,6 +1,7 @@
 """One's own profile and sessions."""
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,8 +39,8 @@ def change_picture(request: StaffRequest) -> HttpResponse:
     """Take a new picture, or go back to initials."""
     before = request.user.picture
     try:
-        picture = "" if "usun" in request.POST else files.keep(request.FILES["zdjecie"])
-    except KeyError:
+        picture = "" if "usun" in request.POST else files.keep(_uploaded(request))
+    except IndexError:
         messages.error(request, _("Wybierz najpierw plik."))
     except TroskaError as error:
         messages.error(request, str(error))
@@ -94,3 +95,7 @@ def end_sessions(request: StaffRequest) -> HttpResponse:
     if ended:
         messages.success(request, _("Zakończone."))
     return redirect("administration:sessions")
+
+
+def _uploaded(request: StaffRequest) -> UploadedFile:
+    return request.FILES.getlist("zdjecie")[0]

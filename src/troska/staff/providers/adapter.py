@@ -33,7 +33,12 @@ INVITATION = "invitation"
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the library has no types
     """What allauth asks of the house."""
 
-    def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[SocialApp]:
+    def list_apps(
+        self,
+        request: HttpRequest,  # noqa: ARG002 -- called by the library
+        provider: str | None = None,
+        client_id: str | None = None,
+    ) -> list[SocialApp]:
         """Give the providers of our own table, with their secrets opened."""
         rows = SignInProvider.objects.filter(is_on=True)
         if provider:
@@ -80,8 +85,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the
 
 
 def _newcomer(request: HttpRequest, row: SignInProvider, sociallogin: Any) -> Agent | None:
-    from troska.staff.actions import invitations
-    from troska.staff.actions import add_agent
+    from troska.staff.actions import add_agent, invitations
 
     claims = sociallogin.account.extra_data
     email = str(claims.get("email") or "")

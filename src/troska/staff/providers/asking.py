@@ -40,7 +40,7 @@ class _Checked(HTTPAdapter):
         self.poolmanager = PoolManager(num_pools=2)
         self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
 
-    def send(self, request: requests.PreparedRequest, *_args: Any, **kwargs: Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, *_args: Any, **_kwargs: Any) -> requests.Response:
         try:
             answer = super().send(request, stream=True, timeout=TIMEOUT, verify=True)
         except TroskaError as error:
@@ -49,7 +49,7 @@ class _Checked(HTTPAdapter):
         answer.close()
         if len(content) > MOST_BYTES:
             raise requests.ConnectionError("the answer is too long")
-        answer._content, answer._content_consumed = content, True  # type: ignore[attr-defined]  # noqa: SLF001 -- read above
+        answer._content, answer._content_consumed = content, True  # noqa: SLF001 -- read above
         return answer
 
 
@@ -62,6 +62,6 @@ class Session(requests.Session):
         self.mount("https://", _Checked())
         self.mount("http://", _Checked())
 
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:  # type: ignore[override]  # passes on
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["allow_redirects"] = False
         return super().request(*args, **kwargs)

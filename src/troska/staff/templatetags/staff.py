@@ -47,7 +47,7 @@ def as_text_file(lines: Iterable[str]) -> str:
 
 @register.simple_tag
 def face(agent_id: int, name: str, picture: str | None = "", classes: str = "", title: str = "") -> SafeString:
-    """Draw a colleague: by his picture, or by his initials while he has none; `title` says who, where no name stands."""
+    """Draw a colleague: by his picture, or by his initials while he has none; `title` says who where no name stands."""
     inside: str | SafeString = initials(name)
     if picture:
         address = reverse("staff:picture", args=[picture])

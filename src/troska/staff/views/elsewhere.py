@@ -27,9 +27,10 @@ def interrupted(request: HttpRequest) -> HttpResponse:
 @never_cache
 def come_back(request: HttpRequest, code: str) -> HttpResponse:
     """Take the provider's answer."""
+    from allauth.socialaccount.providers.oauth2.client import OAuth2Error
     from requests import RequestException
 
-    from troska.staff.providers.openid import Callback, Door, OAuth2Error
+    from troska.staff.providers.openid import Callback, Door
 
     try:
         response: HttpResponse = Callback.adapter_view(Door(request, code))(request)
@@ -44,9 +45,8 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
 def depart(request: HttpRequest, code: str, *, process: str, back: str) -> HttpResponse:
     """Ask the provider where to send people, and send this one there. Raises NotFound."""
     from allauth.socialaccount.adapter import get_adapter
+    from allauth.socialaccount.providers.oauth2.client import OAuth2Error
     from requests import RequestException
-
-    from troska.staff.providers.openid import OAuth2Error
 
     try:
         provider = get_adapter(request).get_provider(request, code)
