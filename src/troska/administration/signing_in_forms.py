@@ -79,7 +79,8 @@ class SessionRulesForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         present = queries.session_rules()
-        given = {name: getattr(present, name).total_seconds() / 3600 for name in ("idle", "whole")}
+        hours = {name: getattr(present, name).total_seconds() / 3600 for name in ("idle", "whole")}
+        given = {name: int(value) if value.is_integer() else value for name, value in hours.items()}
         super().__init__(data, initial=given)
 
     def save(self, *, by: Actor) -> None:

@@ -93,6 +93,13 @@ def living() -> QuerySet[AgentSession]:
     ).filter(expire_date__gt=now, _idle_at__gt=now, _whole_at__gt=now)
 
 
+def forget_ended() -> int:
+    """Delete sessions that have ended; give their number."""
+    ended = AgentSession.objects.exclude(pk__in=living().values("pk"))
+    deleted, _kinds = ended.delete()
+    return deleted
+
+
 def name_of(session_key: str) -> str:
     """Name a session where its key must not be told."""
     return hashlib.sha256(b"session " + session_key.encode()).hexdigest()[:20]

@@ -47,5 +47,5 @@ def change_role_rule(request: StaffRequest, word: str) -> HttpResponse:
         else:
             messages.success(request, _("Zapisane."))
             return redirect("administration:rules")
-    context = {"form": form, "label": labels[word]}
+    context = {"form": form, "role_name": labels[word]}
     return showing.show(request, "role_rule", context, section="signing-in", status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troska.core import clock, secrets
 from troska.core.addresses import email_key
-from troska.core.errors import TroskaError
+from troska.core.errors import NotAllowed, TroskaError
 from troska.staff import audit, deeds, errors, letters
 from troska.staff.actions.people import add_agent, refuse_more_than_own
 from troska.staff.models import Agent, Invitation, Language, OwnRole, Team
@@ -104,13 +104,17 @@ def open_by(token: str) -> Invitation | None:
 
 @transaction.atomic
 def accept(token: str, *, name: str, password: str | None) -> Agent:
-    """Make the invited person an agent; the invitation ends. Raises InvitationOver, AgentExists, NotAllowed."""
+    """Make the invited person an agent; the invitation ends. Raises InvitationOver, AgentExists."""
     found = open_by(token)
     invitation = found and Invitation.objects.select_for_update(of=("self",)).filter(pk=found.pk).first()
     if invitation is None or bytes(invitation.token_hash) != _hash(token):
         raise InvitationOver
     # Whoever invited must still be allowed to: he may have left, or may less by now.
     inviter = invitation.invited_by
+    try:
+        refuse_more_than_own(invitation.own_role or Role(invitation.role), by=inviter.actor if inviter else SYSTEM)
+    except NotAllowed as error:
+        raise InvitationOver from error
     agent = add_agent(
         email=invitation.email,
         name=name,
