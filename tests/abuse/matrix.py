@@ -49,8 +49,6 @@ class Door(Enum):
     HIDDEN = "404"
     #: The same, but who may look and not act is told so.
     ACTING = "403 for who may look, else 404"
-    #: The second half of signing in: nothing without the first.
-    HALFWAY = "to the sign-in page for all"
     #: Asks for what nobody has here: the people of these tests have neither passwords nor second factors.
     PROOF = "403 for who is signed in"
     #: Its address is a secret itself, and shows nothing of anybody else's.
@@ -133,7 +131,8 @@ ROWS: Mapping[str, Row] = {
         ],
         _reads(INSIDE),
     ),
-    **dict.fromkeys(["mfa_authenticate", "mfa_login_webauthn"], Row(Door.HALFWAY)),
+    # Who is in already is led to the desk.
+    **dict.fromkeys(["mfa_authenticate", "mfa_login_webauthn"], _reads(INSIDE)),
     **dict.fromkeys(["mfa_reauthenticate", "mfa_reauthenticate_webauthn"], Row(Door.PROOF)),
     "mfa_list_webauthn": _PUBLIC,  # leads to mfa_index
     "socialaccount_login_cancelled": _PUBLIC,

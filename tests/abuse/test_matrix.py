@@ -152,8 +152,8 @@ def answers(world: World, address: Address, row: Row, *, missing: bool = False) 
 def expected(row: Row, who: Who) -> str:  # noqa: PLR0911 -- a table
     if row.door is Door.PUBLIC:
         return "let in"
-    if row.door in {Door.TOKEN, Door.HALFWAY}:
-        return "missing" if row.door is Door.TOKEN else "sign in"
+    if row.door is Door.TOKEN:
+        return "missing"
     if row.door is Door.PROOF and who not in {Who.ANONYMOUS, Who.DEACTIVATED}:
         return "told no"
     if who in {Who.ANONYMOUS, Who.DEACTIVATED}:
