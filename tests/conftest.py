@@ -20,9 +20,12 @@ SAMPLES = Path(os.environ.get("TROSKA_TEST_SAMPLES", ROOT.parent / "shared" / "s
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 #: axe-core, fetched by `make axe`; it looks at pages in tests and is no part of the product.
 AXE = Path(os.environ.get("TROSKA_TEST_AXE", ROOT / "build" / "axe" / "package" / "axe.min.js"))
+#: A real provider of OpenID Connect, fetched by `make openid`; no part of the product either.
+OPENID = Path(os.environ.get("TROSKA_TEST_OPENID", ROOT / "build" / "openid" / "node_modules" / "oidc-provider"))
 
 MISSING = {
     "axe": f"no axe-core in {AXE}; make axe fetches it" if not AXE.is_file() else "",
+    "openid": f"no oidc-provider in {OPENID}; make openid fetches it" if not OPENID.is_dir() else "",
     "chromium": "no Chromium on this machine" if CHROMIUM is None else "",
     "dovecot": "no Dovecot on this machine" if shutil.which("dovecot") is None else "",
     "samples": f"no sample mails in {SAMPLES}" if not SAMPLES.is_dir() else "",

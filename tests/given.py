@@ -11,6 +11,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from django.db import connections
+from django.test import Client
 
 from troska.channels import drain, intake
 from troska.channels.actions import add_account
@@ -30,6 +31,7 @@ from troska.conversations.models import (
     Status,
 )
 from troska.conversations.ports import InboundMessage
+from troska.core import clock
 from troska.customers.actions import IdentityHint, Stranger, find_or_add_customers
 from troska.customers.models import Customer, IdentityKind
 from troska.staff.actions import add_agent, add_team
@@ -85,6 +87,15 @@ def agent(
     address = email or f"konsultant{next(_numbers)}@firma.example"
     his = [team()] if teams is None else teams
     return add_agent(email=address, name=name, role=role, teams=his, password=password, by=SYSTEM)
+
+
+def proved(browser: Client, person: Agent) -> Client:
+    """The browser of a person who has just proved who he is; `force_login` alone proves nothing."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return browser
 
 
 def customer(address: str = ANNA, name: str = "Anna Nowak") -> Customer:

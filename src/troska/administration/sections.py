@@ -12,7 +12,7 @@ from troska.staff.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page (or a folder of pages) with its address, and the permissions any of which opens it."""
+    """A page (or a folder of pages) with its address, and the permissions any of which opens it; none: everybody."""
 
     name: str
     label: str | Promise
@@ -22,7 +22,7 @@ class Section:
 
     def is_open_to(self, agent: Agent) -> bool:
         """Say whether the agent may open it."""
-        return not self.opened_by.isdisjoint(agent.permissions)
+        return not self.opened_by or not self.opened_by.isdisjoint(agent.permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,13 @@ def _section(name: str, label: Promise, icon: str, address: str, *opened_by: Per
 
 
 GROUPS = (
+    Group(
+        _("Ty"),
+        (
+            _section("me", _("Profil"), "user-circle", "administration:me"),
+            _section("sessions", _("Sesje"), "computer-desktop", "administration:sessions"),
+        ),
+    ),
     Group(
         _("Ludzie"),
         (
@@ -54,6 +61,11 @@ GROUPS = (
         _("Bezpieczeństwo"),
         (
             _section("system", _("Stan systemu"), "heart", "administration:system", Permission.SEE_SYSTEM),
+            _section("signing-in", _("Logowanie"), "lock-closed", "administration:rules", Permission.MANAGE_SECURITY),
+            _section(
+                "providers", _("Dostawcy logowania"), "identification", "administration:providers",
+                Permission.MANAGE_SECURITY,
+            ),
             _section("audit", _("Dziennik"), "clipboard-document-list", "administration:audit", Permission.READ_AUDIT),
         ),
     ),

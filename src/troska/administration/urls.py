@@ -2,14 +2,42 @@
 
 from django.urls import include, path
 
-from troska.administration.views import audit, blocking, home, labels, people, roles, system
+from troska.administration.views import (
+    audit,
+    blocking,
+    home,
+    inviting,
+    labels,
+    me,
+    people,
+    providers,
+    roles,
+    signing_in,
+    system,
+)
 
 app_name = "administration"
+
+ME = [
+    path("ja/", me.show_me, name="me"),
+    path("ja/zdjecie", me.change_picture, name="picture"),
+    path("ja/polacz", me.link, name="link"),
+    path("ja/odlacz", me.unlink, name="unlink"),
+    path("sesje/", me.show_sessions, name="sessions"),
+    path("sesje/zakoncz", me.end_sessions, name="sessions-end"),
+]
 
 PEOPLE = [
     path("ludzie/", people.show_people, name="people"),
     path("ludzie/<int:agent_id>/", people.show_person, name="person"),
     path("ludzie/<int:agent_id>/dostep", people.change_access, name="access"),
+    path("ludzie/<int:agent_id>/sesje", people.end_sessions, name="person-sessions"),
+    path("ludzie/<int:agent_id>/drugi-skladnik", people.reset_factors, name="factors"),
+    path("ludzie/<int:agent_id>/odblokuj", people.unlock, name="unlock"),
+    path("zaproszenia/", inviting.show_invitations, name="invitations"),
+    path("zaproszenia/nowe/", inviting.invite, name="invite"),
+    path("zaproszenia/ponow", inviting.send_again, name="invitation-again"),
+    path("zaproszenia/cofnij", inviting.withdraw, name="invitation-withdraw"),
 ]
 
 ROLES = [
@@ -38,6 +66,15 @@ SYSTEM = [
     path("system/listy", system.choose_alarms, name="system-alarms"),
 ]
 
-PAGES = [path("", home.home, name="home"), *PEOPLE, *ROLES, *CONVERSATIONS, *AUDIT, *SYSTEM]
+SIGNING_IN = [
+    path("logowanie/", signing_in.show_rules, name="rules"),
+    path("logowanie/rola/<str:word>/", signing_in.change_role_rule, name="role-rule"),
+    path("dostawcy/", providers.show_providers, name="providers"),
+    path("dostawcy/nowy/", providers.add, name="provider-add"),
+    path("dostawcy/<int:provider_id>/", providers.change, name="provider"),
+    path("dostawcy/<int:provider_id>/usun", providers.remove, name="provider-remove"),
+]
+
+PAGES = [path("", home.home, name="home"), *ME, *PEOPLE, *ROLES, *CONVERSATIONS, *SIGNING_IN, *AUDIT, *SYSTEM]
 
 urlpatterns = [path("ustawienia/", include(PAGES))]

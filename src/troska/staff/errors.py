@@ -43,3 +43,19 @@ class RoleInUse(TroskaError):
     code = "role_in_use"
     status = 409
     message = _("Ktoś ma tę rolę. Najpierw daj tym osobom inną.")
+
+
+class PasswordNeeded(TroskaError):
+    """Without a password nobody could come in when the provider is away."""
+
+    code = "password_needed"
+    status = 409
+    message = _("Bez hasła nie dałoby się wejść, gdy dostawca logowania nie działa.")
+
+
+class ProviderExists(TroskaError):
+    """There is a provider of this issuer."""
+
+    code = "provider_exists"
+    status = 409
+    message = _("Dostawca o tym adresie już jest.")
