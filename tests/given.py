@@ -15,6 +15,7 @@ from django.test import Client
 
 from troska.channels import drain, intake
 from troska.channels.actions import add_account
+from troska.channels.email.card_numbers import without_card_numbers
 from troska.channels.email.identity import external_id
 from troska.channels.email.models import Mailbox
 from troska.channels.intake import Delivery
@@ -183,7 +184,7 @@ def accepted(*raws: bytes, to: Sequence[str] = (), account: ChannelAccount | Non
     envelope = {"from": "", "to": list(to)} if to else {}
     intake.accept(
         [
-            Delivery(account_id=where.pk, external_id=name, raw=raw, envelope=envelope)
+            Delivery(account_id=where.pk, external_id=name, raw=raw, envelope=envelope, redact=without_card_numbers)
             for name, raw in zip(names, raws, strict=True)
         ]
     )

@@ -157,6 +157,7 @@ ROWS: Mapping[str, Row] = {
     "desk:conversation": _reads(SEEING),
     "desk:forward-form": Row(Door.ACTING, SEEING & ANSWERING, SEEING),
     "desk:attachment": _reads(SEEING),
+    "desk:hidden": _posts(SEEING),
     "email:html": _reads(SEEING),
     "desk:read": _posts(SEEING),
     "desk:unread": _posts(SEEING),

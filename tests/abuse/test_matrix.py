@@ -50,7 +50,7 @@ MAIL = (
 --granica
 Content-Type: text/html; charset=utf-8
 
-<p>{SECRET} w treści</p>
+<p>{SECRET} w treści, hasło: {SECRET}</p>
 --granica
 Content-Type: text/plain
 Content-Disposition: attachment; filename="{SECRET}.txt"
@@ -88,6 +88,7 @@ class World:
             "agent_id": str(self.person),
             "role_id": str(self.role),
             "provider_id": str(self.provider),
+            "number": "1",
             "word": "agent",
             "token": "x" * 22,
             "name": GONE,
@@ -97,7 +98,14 @@ class World:
             "key": "a-b",
             "uidb36": "1",
         }
-        never = {"code": GONE, "entry_id": "999999", "agent_id": "999999", "role_id": "999999", "provider_id": "999999"}
+        never = {
+            "code": GONE,
+            "entry_id": "999999",
+            "agent_id": "999999",
+            "role_id": "999999",
+            "provider_id": "999999",
+            "number": "999",
+        }
         never["word"] = "nikt"
         return there | never if missing else there
 

@@ -1,7 +1,7 @@
 """The way in: keep what arrives, then acknowledge, then think."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,8 @@ class Delivery:
     raw: bytes
     #: What the transport said: {"from": "…", "to": ["…"]}.
     envelope: dict[str, Any] = field(default_factory=dict)
+    #: Puts out what must never be kept, just before it would be: here, where nobody waits for a whole batch.
+    redact: Callable[[bytes], bytes] = bytes
 
 
 def accept(deliveries: Sequence[Delivery]) -> int:
@@ -56,7 +58,7 @@ def accept(deliveries: Sequence[Delivery]) -> int:
     if not deliveries:
         return 0
     try:
-        digests = raw_store.put(delivery.raw for delivery in deliveries)
+        digests = raw_store.put(delivery.redact(delivery.raw) for delivery in deliveries)
         kept = _write(deliveries, digests)
     except (OSError, DatabaseError, InterfaceError) as error:
         connection.close_if_unusable_or_obsolete()

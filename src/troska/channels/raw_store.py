@@ -1,4 +1,6 @@
-"""The raw store: what arrived, byte for byte, compressed, named by its content, synced before it is acknowledged."""
+"""The raw store: what arrived, compressed, named by its content, synced before it is acknowledged; byte for byte, but
+for what must never be kept.
+"""
 
 import hashlib
 import zlib

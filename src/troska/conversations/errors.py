@@ -134,6 +134,14 @@ class TooManyOpened(TroskaError):
     message = _("W ciągu godziny otwarto z tego konta bardzo wiele cudzych rozmów. Napisz, do czego są potrzebne.")
 
 
+class NothingHidden(TroskaError):
+    """A mark stands for nothing: somebody typed it, or what it stood for was erased."""
+
+    code = "nothing_hidden"
+    status = 404
+    message = _("Tej wartości już nie ma albo nie da się jej odczytać.")
+
+
 class NoReason(TroskaError):
     """What was said explains nothing."""
 

@@ -9,6 +9,7 @@ from troska.conversations.actions.handling import (
     snooze_conversation,
     wake_snoozed,
 )
+from troska.conversations.actions.hiding import hidden_values, show_hidden
 from troska.conversations.actions.opening import forget_openings, give_reason, note_file_read, open_conversation
 from troska.conversations.actions.purging import purge
 from troska.conversations.actions.receiving import receive, receive_many
@@ -51,6 +52,7 @@ __all__ = [
     "forget_openings",
     "forward",
     "give_reason",
+    "hidden_values",
     "keep_upload",
     "label_conversation",
     "mark_read",
@@ -66,6 +68,7 @@ __all__ = [
     "save_draft",
     "set_delivery",
     "set_priority",
+    "show_hidden",
     "snooze_conversation",
     "take_back",
     "take_uploads",
