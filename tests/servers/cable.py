@@ -1,5 +1,6 @@
 """A line between a browser and a server that can be pulled out: then bytes vanish and nobody is told."""
 
+import random
 import socket
 import threading
 import time
@@ -26,6 +27,9 @@ class Cable:
         self._pulls = 0
         #: Seconds by which everything arrives later, each way.
         self.delay = 0.0
+        #: The share of packets that are lost and sent again: each holds up what is behind it, as TCP does.
+        self.losing = 0.0
+        self._chance = random.Random(12)
         self._sockets = [self._listening]
         self._threads: list[threading.Thread] = []
 
@@ -82,6 +86,10 @@ class Cable:
         self._begin(self._carry, near, far, born)
         self._begin(self._carry, far, near, born)
 
+    def _wait(self) -> float:
+        is_lost = self.losing and self._chance.random() < self.losing
+        return self.delay + (self._chance.uniform(0.2, 0.8) if is_lost else 0.0)
+
     def _far_end(self) -> socket.socket:
         if isinstance(self._to, int):
             return socket.create_connection(("127.0.0.1", self._to))
@@ -92,8 +100,8 @@ class Cable:
     def _carry(self, source: socket.socket, sink: socket.socket, born: int) -> None:
         try:
             while data := source.recv(65536):
-                if self.delay:
-                    time.sleep(self.delay)
+                if wait := self._wait():
+                    time.sleep(wait)
                 if self._pulls == born:
                     sink.sendall(data)
         except OSError:

@@ -60,6 +60,14 @@ def is_in_commit() -> bool:
     return wire().is_in_commit
 
 
+def wake(channel: str) -> None:
+    """Wake who listens on the channel once the caller's transaction has committed."""
+    if is_in_commit():
+        wire().say(channel, [""])
+    else:
+        wake_after_commit(channel)
+
+
 def wake_after_commit(channel: str, text: str = "") -> None:
     """Wake who listens on the channel as soon as the caller's transaction has committed, where NOTIFY does not."""
     if not is_in_commit():
