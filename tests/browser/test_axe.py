@@ -101,6 +101,8 @@ def test_axe_finds_nothing_serious_in_the_settings(
     addresses = ("ludzie/", f"ludzie/{boss.pk}/", "role/", f"role/{role.pk}/", "etykiety/", "zablokowani/", "dziennik/")
     for address in (*addresses, "system/"):
         page.goto(f"/ustawienia/{address}")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{address}: wider than the window")
         page.evaluate(axe)
         found += [f"{address}: {line}" for line in page.evaluate(LOOK)]
     assert not found, "\n".join(found)

@@ -8,8 +8,8 @@ from tests import given
 
 from troska.staff import actions, audit, deeds
 from troska.staff.audit import sealing, verifying
-from troska.staff.models import AuditEntry, AuditSeal
-from troska.staff.permissions import Role
+from troska.staff.models import AuditEntry, AuditSeal, Language
+from troska.staff.permissions import Permission, Role
 from troska.timeline.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_an_entry_that_was_taken_out_is_found() -> None:
     assert "Brakuje wpisów od miejsca 2 do 2." in verifying.verify().faults
 
 
-def test_an_end_that_was_cut_off_is_found_and_not_built_upon(django_capture_on_commit_callbacks: object) -> None:
+def test_an_end_that_was_cut_off_is_found_and_not_built_upon() -> None:
     entries = noted()
     sealing.seal_all()
     sealing.remember(3, bytes(AuditSeal.objects.get(position=3).digest))
@@ -179,3 +179,20 @@ def test_what_is_done_to_people_is_told_in_words() -> None:
         ("przedtem", "konsultant"),
         ("teraz", "lider"),
     ]
+
+
+def test_what_is_no_change_is_no_entry() -> None:
+    anna = given.agent("Anna Lis")
+    AuditEntry.objects.all().delete()
+    same = {"name": anna.name, "signature": anna.signature, "language": Language(anna.language)}
+    actions.change_agent(anna, **same, by=SYSTEM)  # type: ignore[arg-type]  # by name
+    assert not AuditEntry.objects.exists()
+    actions.change_agent(anna, **same | {"name": "Anna Wilk"}, by=SYSTEM)  # type: ignore[arg-type]  # as above
+    assert AuditEntry.objects.get().details == {"before": "Anna Lis", "after": "Anna Wilk"}
+
+
+def test_a_role_is_told_by_its_name_and_permissions_in_words() -> None:
+    actions.add_own_role("Magazyn", [Permission.ANSWER, Permission.EXPORT], by=SYSTEM)
+    [line] = audit.told([AuditEntry.objects.get(deed=deeds.OWN_ROLE_ADDED.name)])
+    assert line.about == ""
+    assert [value for _name, value in line.details] == ["Magazyn", "odpowiada, eksportuje dane"]

@@ -18,6 +18,8 @@ LOOK_EVERY = 5.0
 WEB_IS_LATER_BY = timedelta(seconds=60)
 LEAVE_WITHIN = 0.5
 FORGET_EVERY = 720
+#: What starts together is not there at the same moment: for so many turns nothing is looked at.
+STARTING_TURNS = 3
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +68,10 @@ def _turn(part: str, began: datetime, running: list[loops.Loop], turn: int) -> N
     if turn % 2 == 0:
         states = loops.states_of(running)
         processes.beat(machine=watching.this_machine(), pid=os.getpid(), part=part, started_at=began, loops=states)
+    if turn < STARTING_TURNS:
+        return
     watching.watch(later_by=WEB_IS_LATER_BY if part == "web" else timedelta(0))
-    if turn % FORGET_EVERY == 1:
+    if turn % FORGET_EVERY == STARTING_TURNS:
         keeping.forget()
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from troska.conversations import deeds, errors
+from troska.conversations.actions.writing import MARKING
 from troska.conversations.models import Attachment, Conversation, Opening
 from troska.core import clock
 from troska.staff import audit
@@ -23,23 +24,16 @@ _HOUR = timedelta(hours=1)
 _KEPT = timedelta(days=2)
 
 # One statement, since it is asked with every page that is opened.
-_OPEN = """
-WITH before AS (
-    SELECT upto FROM conversations_readmark WHERE agent_id = %(agent)s AND conversation_id = %(conversation)s
-), marked AS (
-    INSERT INTO conversations_readmark AS mark (agent_id, conversation_id, upto)
-    VALUES (%(agent)s, %(conversation)s, %(upto)s)
-    ON CONFLICT (agent_id, conversation_id) DO UPDATE SET upto = excluded.upto WHERE mark.upto < excluded.upto
-), seen AS (
-    UPDATE conversations_mention SET seen_at = %(now)s
-    WHERE agent_id = %(agent)s AND conversation_id = %(conversation)s AND seen_at IS NULL
-), opened AS (
+_OPEN = (
+    MARKING  # noqa: S608 -- a constant of ours
+    + """, opened AS (
     INSERT INTO conversations_opening (agent_id, conversation_id, at)
     SELECT %(agent)s, %(conversation)s, %(now)s WHERE NOT %(own)s
     ON CONFLICT (agent_id, conversation_id) DO UPDATE SET at = excluded.at
 )
 SELECT (SELECT upto FROM before), count(*) FROM conversations_opening WHERE agent_id = %(agent)s AND at > %(since)s
 """
+)
 
 
 def open_conversation(conversation: Conversation, *, by: Agent) -> datetime | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from troska.core.text import one_line
 from troska.staff.audit.deeds import known_deeds
 from troska.staff.models import Agent, AuditEntry
+from troska.staff.permissions import Permission
 from troska.staff.programs import described
 from troska.timeline.actors import ActorKind
 
@@ -58,7 +59,9 @@ def told(entries: Sequence[AuditEntry]) -> list[Line]:
 def _line(entry: AuditEntry, names: dict[int, str]) -> Line:
     deed = known_deeds().get(entry.deed)
     kind, _colon, number = entry.about.partition(":")
-    about = names.get(int(number), entry.about) if kind == "agent" and number.isdigit() else entry.about
+    about = "" if "name" in entry.details else entry.about  # its name says more than its number
+    if kind == "agent" and number.isdigit():
+        about = names.get(int(number), entry.about)
     who: str | Promise = ActorKind(entry.actor_kind).label
     if entry.actor_kind == ActorKind.AGENT and entry.actor_id is not None:
         who = names.get(entry.actor_id, f"{who} {entry.actor_id}")
@@ -83,5 +86,9 @@ def _names(entries: Sequence[AuditEntry]) -> dict[int, str]:
 
 
 def _written(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = ", ".join(map(_word, value)) if isinstance(value, list) else str(value)
     return one_line(text)[:_LONGEST]
+
+
+def _word(value: object) -> str:
+    return str(Permission(value).label) if value in Permission.values else str(value)
