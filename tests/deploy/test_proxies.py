@@ -39,13 +39,13 @@ def free_port() -> int:
 class Proxy:
     """A proxy in front, as a stranger reaches it."""
 
-    http: int
-    https: int
+    plain: int
+    secure: int
 
     def connection(self) -> http.client.HTTPSConnection:
         trusting = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection("127.0.0.1", self.https, timeout=PATIENCE, context=trusting)
-        plain = socket.create_connection(("127.0.0.1", self.https), timeout=PATIENCE)
+        connection = http.client.HTTPSConnection("127.0.0.1", self.secure, timeout=PATIENCE, context=trusting)
+        plain = socket.create_connection(("127.0.0.1", self.secure), timeout=PATIENCE)
         connection.sock = trusting.wrap_socket(plain, server_hostname=HOST)
         return connection
 
@@ -77,7 +77,7 @@ def proxy(request: pytest.FixtureRequest, short_folder: Path) -> Iterator[Proxy]
     with (short_folder / "log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=short_folder, stderr=log)
     try:
-        until(lambda: _takes(found.https) and _takes(port), (short_folder / "log").read_text)
+        until(lambda: _takes(found.secure) and _takes(port), (short_folder / "log").read_text)
         yield found
     finally:
         process.kill()  # Caddy would wait for open streams
@@ -91,7 +91,7 @@ def caddy(folder: Path, port: int, found: Proxy) -> list[str]:
     text = replaced(
         block("Caddyfile"), {"127.0.0.1:8000": f"127.0.0.1:{port}", f"{HOST} {{": f"{HOST} {{\n\ttls internal"}
     )
-    ports = f"{{\n\tadmin off\n\tskip_install_trust\n\thttp_port {found.http}\n\thttps_port {found.https}\n}}\n"
+    ports = f"{{\n\tadmin off\n\tskip_install_trust\n\thttp_port {found.plain}\n\thttps_port {found.secure}\n}}\n"
     (folder / "Caddyfile").write_text(ports + text)
     return ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
 
@@ -103,8 +103,8 @@ def nginx(folder: Path, port: int, found: Proxy) -> list[str]:
         block("nginx.conf"),
         {
             "127.0.0.1:8000": f"127.0.0.1:{port}",
-            "listen 80;": f"listen 127.0.0.1:{found.http};",
-            "listen 443 ssl;": f"listen 127.0.0.1:{found.https} ssl;",
+            "listen 80;": f"listen 127.0.0.1:{found.plain};",
+            "listen 443 ssl;": f"listen 127.0.0.1:{found.secure} ssl;",
             f"/etc/letsencrypt/live/{HOST}/fullchain.pem": str(certificate),
             f"/etc/letsencrypt/live/{HOST}/privkey.pem": str(key),
         },
@@ -127,7 +127,7 @@ def replaced(text: str, changes: dict[str, str]) -> str:
 
 
 def test_plain_http_is_led_to_https(proxy: Proxy) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", proxy.http, timeout=PATIENCE)
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.plain, timeout=PATIENCE)
     connection.request("GET", "/rozmowy/", headers={"Host": HOST})
     answer = connection.getresponse()
     assert answer.status in (301, 308)
