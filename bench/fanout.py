@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from faults.machines import Machines
-from faults.watching import Listener, wait_until
+from faults.watching import Listener, stop_all, wait_until
 
 from bench import lmtp
 from bench.client import sessions
@@ -81,8 +81,7 @@ def measure() -> Figures:
             for name, stand in stands.items():
                 figures.placed.setdefault(name, []).append(_placed(stand))
                 figures.heard.setdefault(name, []).extend(_heard(stand, listening[name]))
-        for one in (one for listeners in listening.values() for one in listeners):
-            one.stop()
+        stop_all([one for listeners in listening.values() for one in listeners])
     return figures
 
 

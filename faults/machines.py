@@ -26,15 +26,16 @@ import psycopg
 from bench.client import sessions
 from bench.load import mails
 from bench.stand import START_SECONDS, Stand, free_port
+from tests.servers.balancer import Balancer
 from tests.servers.postgresql import PostgreSQL15
 from tests.servers.redis import RedisServer
 from tests.servers.smtp import MailServer
 
 from faults import ledger
-from faults.watching import Listener, compared, wait_until
+from faults.watching import Listener, compared, stop_all, wait_until
 
 KINDS = ("web", "worker", "intake")
-STRIKES_EACH, MAILS, STREAMS = 20, 2_000, 20
+STRIKES_EACH, MAILS, STREAMS, PATIENCE = 20, 2_000, 20, 180.0
 _KEY = "one key for all machines, only of an experiment"
 
 
@@ -81,11 +82,13 @@ class Machines(Stand):
             "TROSKA_SECRET_KEY": _KEY,
             "TROSKA_EGRESS_ALLOW": "127.0.0.1/32",
             "TROSKA_UNDO_SECONDS": "0",
+            "TROSKA_TRUSTED_PROXIES": "127.0.0.1",
             **({"REDIS_URL": redis_url} if redis_url else {}),
             **(settings or {}),
         }
         super().__init__(settings=shared)
         self.database = database
+        self.proxy: Balancer | None = None
         self.environment["TROSKA_FILES"] = str(self.home / "shared")
         self.machines = [self._machine(name) for name in ("a", "b")]
         self.port, self.lmtp_port = self.machines[0].port, self.machines[0].lmtp_port
@@ -98,7 +101,15 @@ class Machines(Stand):
 
     @property
     def ports(self) -> list[int]:
-        return [machine.port for machine in self.machines]
+        """Where browsers knock: at the proxy, or at each web."""
+        return [self.proxy.port] if self.proxy else [machine.port for machine in self.machines]
+
+    @contextmanager
+    def behind_a_proxy(self) -> Iterator[None]:
+        """Put Caddy in front of both webs."""
+        with Balancer(self.home, [machine.port for machine in self.machines]) as self.proxy:
+            yield
+        self.proxy = None
 
     def start(self) -> Self:
         """Migrate, start every part on both machines and wait until they serve."""
@@ -211,7 +222,14 @@ class Desk:
             connection.close()
 
 
-def killed(*, strikes_each: int = STRIKES_EACH, number: int = MAILS, streams: int = STREAMS, seed: int = 21) -> str:
+def killed(
+    *,
+    strikes_each: int = STRIKES_EACH,
+    number: int = MAILS,
+    streams: int = STREAMS,
+    seed: int = 21,
+    patience: float = PATIENCE,
+) -> str:
     """Kill each of the six processes in a random order while mail arrives, agents write and browsers listen."""
     chance = random.Random(seed)
     todo = [kind for kind in KINDS for _ in range(strikes_each)]
@@ -224,7 +242,7 @@ def killed(*, strikes_each: int = STRIKES_EACH, number: int = MAILS, streams: in
         machine.start(part)
         time.sleep(chance.uniform(0.5, 2.5))
 
-    told = under_load(strike, len(todo), number=number, streams=streams, seed=seed)
+    told = under_load(strike, len(todo), number=number, streams=streams, seed=seed, patience=patience)
     return f"two machines, kill -9 of web, worker and intake, {strikes_each} times each: {told}"
 
 
@@ -258,12 +276,23 @@ def standing(
         yield stack.enter_context(Machines(database, redis_url=url, settings=settings)), redis
 
 
-def under_load(strike: Callable[["Machines", int], None], times: int, *, number: int, streams: int, seed: int) -> str:
-    """Strike again and again while mail arrives, agents write and browsers listen; tell what the ledgers say."""
+def under_load(
+    strike: Callable[["Machines", int], None],
+    times: int,
+    *,
+    number: int,
+    streams: int,
+    seed: int,
+    patience: float = PATIENCE,
+) -> str:
+    """Strike again and again while mail arrives, agents write and browsers listen; tell what the ledgers say.
+
+    What a killed sender had begun is settled after its lease: so much patience is had with it.
+    """
     with MailServer() as outside:
         smtp = {"TROSKA_SMTP_URL": f"smtp://127.0.0.1:{outside.port}?security=plain"}
-        with standing(settings=smtp) as (stand, _):
-            return _Load(stand, outside, number, streams, seed).run(strike, times)
+        with standing(settings=smtp) as (stand, _), stand.behind_a_proxy():
+            return _Load(stand, outside, number, streams, seed, patience).run(strike, times)
 
 
 @dataclass
@@ -275,6 +304,7 @@ class _Load:
     number: int
     streams: int
     seed: int
+    patience: float
 
     def run(self, strike: Callable[["Machines", int], None], times: int) -> str:
         stand, prefix = self.stand, f"m{self.seed}-"
@@ -301,31 +331,31 @@ class _Load:
         sender.join(240)
         stop.set()
         ledger.wait_for(stand, prefix, len(load))
-        settled = _settle(stand, listeners)
+        settled = _settle(stand, listeners, self.patience)
         verdict = ledger.reconcile(stand, load, prefix)
         gaps = compared(listeners, reference(stand, begins))
-        for one in listeners:
-            one.stop()
+        stop_all(listeners)
         strikes = f"{times} strikes in {took:.0f} s, all settled {settled:.0f} s later"
         return "; ".join((str(verdict), _written(stand, desk, self.outside), str(gaps), strikes))
 
 
-_LEFT = (
-    "SELECT (SELECT count(*) FROM timeline_unsequenced)"
-    " + (SELECT count(*) FROM conversations_message WHERE delivery IN ('queued', 'sending'))"
+_UNPLACED = "SELECT count(*) FROM timeline_unsequenced"
+_UNSENT = (
+    "SELECT (SELECT count(*) FROM conversations_message WHERE delivery IN ('queued', 'sending'))"
     " + (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('doing', 'todo')"
     "    AND coalesce(scheduled_at, now()) <= now())"
 )
 
 
-def _settle(stand: Machines, listeners: Sequence[Listener], seconds: float = 180) -> float:
-    """Wait until no event, message or job is left over and every stream stands where the timeline does."""
+def _settle(stand: Machines, listeners: Sequence[Listener], patience: float) -> float:
+    """Wait until no message or job is left over, and every stream stands where the timeline does."""
 
-    def is_settled() -> bool:
+    def is_told() -> bool:
         head = stand.count("SELECT coalesce(max(position), 0) FROM timeline_position")
-        return stand.count(_LEFT) == 0 and all(one.after >= head for one in listeners)
+        return stand.count(_UNPLACED) == 0 and all(one.after >= head for one in listeners)
 
-    return wait_until(is_settled, seconds)
+    took = wait_until(lambda: stand.count(_UNSENT) == 0, patience)
+    return took + wait_until(is_told, 60)
 
 
 _DESCRIBE = """

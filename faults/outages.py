@@ -17,7 +17,7 @@ from tests.servers.postgresql import PostgreSQL15
 
 from faults import ledger, machines
 from faults.machines import Desk, Machines
-from faults.watching import Listener, compared, wait_until
+from faults.watching import Listener, compared, stop_all, wait_until
 
 RESTARTS, WRITES = 20, 4_000
 OUTAGE_SECONDS, CLIENTS = 600, 1_000
@@ -75,8 +75,7 @@ def redis_lost(*, seconds: float = OUTAGE_SECONDS, clients: int = CLIENTS, seed:
         level = wait_until(lambda: all(one.after >= _head(stand) for one in listeners), 60)
         gaps = compared(listeners, machines.reference(stand, begins))
         verdict = ledger.reconcile(stand, load[:sent], prefix)
-        for one in listeners:
-            one.stop()
+        stop_all(listeners)
     late.sort()
     return (
         f"Redis lost for {seconds:.0f} s: {verdict}; {gaps}; without it mail → told to a browser in "

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 
+from troska.core import clock
+
 
 @dataclass
 class Listener:
@@ -17,6 +19,8 @@ class Listener:
     nth: int = 0
     after: int = 0
     heard: list[int] = field(default_factory=list)
+    #: When each was heard, in seconds since 1970.
+    at: list[float] = field(default_factory=list)
     anew: int = 0
     opened: int = 0
     refused: int = 0
@@ -29,7 +33,10 @@ class Listener:
         self._thread.start()
 
     def stop(self) -> None:
+        """End at the next line that it hears."""
         self._stop.set()
+
+    def join(self) -> None:
         if self._thread is not None:
             self._thread.join(15)
 
@@ -70,9 +77,18 @@ class Listener:
     def _told(self, name: str, position: int) -> None:
         if name == "changed":
             self.heard.append(position)
+            self.at.append(clock.now().timestamp())
         elif name == "resync":
             self.anew += 1
         self.after = max(self.after, position)
+
+
+def stop_all(listeners: Sequence[Listener]) -> None:
+    """Stop them together."""
+    for one in listeners:
+        one.stop()
+    for one in listeners:
+        one.join()
 
 
 @dataclass(frozen=True)
