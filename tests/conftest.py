@@ -23,11 +23,18 @@ AXE = Path(os.environ.get("TROSKA_TEST_AXE", ROOT / "build" / "axe" / "package" 
 #: A real provider of OpenID Connect, fetched by `make openid`; no part of the product either.
 OPENID = Path(os.environ.get("TROSKA_TEST_OPENID", ROOT / "build" / "openid" / "node_modules" / "oidc-provider"))
 
+PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin"
+POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin/postgres")
+
 MISSING = {
     "axe": f"no axe-core in {AXE}; make axe fetches it" if not AXE.is_file() else "",
     "openid": f"no oidc-provider in {OPENID}; make openid fetches it" if not OPENID.is_dir() else "",
     "chromium": "no Chromium on this machine" if CHROMIUM is None else "",
     "dovecot": "no Dovecot on this machine" if shutil.which("dovecot") is None else "",
+    "caddy": "no Caddy on this machine" if shutil.which("caddy") is None else "",
+    "nginx": "no nginx on this machine" if shutil.which("nginx", path=PROGRAMS) is None else "",
+    "postgresql15": "no PostgreSQL 15 of Debian on this machine" if not POSTGRESQL_15.exists() else "",
+    "redis": "no Redis on this machine" if shutil.which("redis-server") is None else "",
     "samples": f"no sample mails in {SAMPLES}" if not SAMPLES.is_dir() else "",
 }
 

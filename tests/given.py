@@ -41,7 +41,7 @@ from troska.staff.permissions import Role
 from troska.timeline import followers, reading, sequencer
 from troska.timeline.actors import SYSTEM
 from troska.timeline.events import Recorded
-from troska.timeline.wakeups import listening_connection
+from troska.timeline.wire_postgresql import listening_connection
 
 T = TypeVar("T")
 

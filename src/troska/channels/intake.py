@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from troska.channels import raw_store
 from troska.channels.errors import IntakeUnavailable
 from troska.core import clock, metrics
+from troska.timeline import wires
 
 #: Wakes whoever drains the journal.
 ARRIVED = "troska_arrived"
@@ -32,7 +33,7 @@ WITH given AS (
     ORDER BY nth
     RETURNING id
 )
-SELECT count(*), pg_notify(%s, '') FROM kept
+SELECT count(*), CASE WHEN %s THEN pg_notify(%s, '') END FROM kept
 """
 
 
@@ -78,8 +79,10 @@ def _write(deliveries: Sequence[Delivery], digests: Sequence[str]) -> int:
         [_as_json(delivery.envelope) for delivery in deliveries],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_ACCEPT, [*columns, at, at, at, ARRIVED])
-        return int(cursor.fetchone()[0])
+        cursor.execute(_ACCEPT, [*columns, at, at, at, wires.is_in_commit(), ARRIVED])
+        kept = int(cursor.fetchone()[0])
+    wires.wake_after_commit(ARRIVED)
+    return kept
 
 
 def _as_json(envelope: dict[str, Any]) -> str:

@@ -49,4 +49,4 @@ def _is_kept(path: Path) -> bool:
 
 
 def _path(digest: str) -> Path:
-    return Path(settings.TROSKA_HOME) / "raw" / digest[:2] / digest
+    return Path(settings.TROSKA_FILES) / "raw" / digest[:2] / digest

@@ -18,6 +18,7 @@ from troska.config.secret_key import secret_key
 ENVIRONMENT = environment()
 PACKAGE = Path(__file__).resolve().parent.parent
 TROSKA_HOME = ENVIRONMENT.home
+TROSKA_FILES = ENVIRONMENT.files or TROSKA_HOME
 PUBLIC_URL = ENVIRONMENT.address
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 
@@ -103,7 +104,15 @@ DATABASES = {
     )
 }
 # Shared by all web processes, since sign-in attempts are counted here.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        # Of a full cache a third is thrown away, valid or not: Django's 300 would be a morning's sent forms.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+TROSKA_REDIS_URL = ENVIRONMENT.redis_url
 
 # --- sign-in ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staff.Agent"
@@ -235,7 +244,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "attachments": {
         "BACKEND": "troska.core.files.SyncedFileSystemStorage",
-        "OPTIONS": {"location": TROSKA_HOME / "attachments", "file_permissions_mode": 0o600},
+        "OPTIONS": {"location": TROSKA_FILES / "attachments", "file_permissions_mode": 0o600},
     },
     "staticfiles": {
         "BACKEND": "troska.config.static.HashedFiles"
