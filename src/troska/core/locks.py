@@ -10,3 +10,4 @@ class AdvisoryLock(IntEnum):
     DRAIN = 0x7405_0002  # turns journal entries into messages
     AUTOMATIC_MAIL = 0x7405_0003  # decides on one more automatic mail
     AUDIT = 0x7405_0004  # chains the audit log
+    SET_UP = 0x7405_0005  # makes the first administrator

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from troska.staff.models import Agent, Membership, OwnRole, Team
+from troska.staff.models import Agent, AllowedAddress, Company, Membership, OwnRole, Team
 from troska.staff.permissions import Permission, roles_with
 from troska.timeline.actors import Actor, ActorKind
 
@@ -68,3 +68,13 @@ def own_roles() -> QuerySet[OwnRole]:
 def all_teams() -> QuerySet[Team]:
     """List the teams by name."""
     return Team.objects.order_by("name")
+
+
+def company() -> Company | None:
+    """Give who runs this installation; None when nobody said yet."""
+    return Company.objects.filter(pk=1).first()
+
+
+def allowed_addresses() -> QuerySet[AllowedAddress]:
+    """List the private addresses that the company lets us connect to."""
+    return AllowedAddress.objects.order_by("word")

@@ -17,6 +17,7 @@ from troska.channels.email import fields, letter, queries, tokens
 from troska.channels.email.models import MailIdentity
 from troska.conversations import files
 from troska.conversations.models import Attachment, Authenticity, Conversation, Direction, Inbox, InboxAddress, Message
+from troska.core import colour
 from troska.core.addresses import InvalidAddressError, email_key
 from troska.timeline.actors import ActorKind
 
@@ -88,7 +89,8 @@ def compose(message: Message) -> Composed:
     head = b"".join([*_head(message, conversation, own), *_marks(message)])
     language = message.language or next(iter(inbox.brand.languages), "pl")
     letter_text = letter.with_signature(message.text, queries.signature_of(message))
-    parts = [_alternative(letter_text, language, _boundary(message, "a"))]
+    accent = colour.to_hex(inbox.brand.accent)
+    parts = [_alternative(letter_text, language, _boundary(message, "a"), accent)]
     parts += [_file(attachment) for attachment in message.attachments.order_by("pk")]
     body = parts[0] if len(parts) == 1 else _multipart("mixed", parts, _boundary(message, "m"))
     return Composed(
@@ -153,9 +155,11 @@ def _boundary(message: Message, part: str) -> str:
     return f"=_{part}{message.code}"
 
 
-def _alternative(text: str, language: str, boundary: str) -> bytes:
+def _alternative(text: str, language: str, boundary: str, accent: str) -> bytes:
     plain = _text_part("plain", text)
-    return _multipart("alternative", [plain, _text_part("html", letter.as_html(text, language))], boundary)
+    return _multipart(
+        "alternative", [plain, _text_part("html", letter.as_html(text, language, accent=accent))], boundary
+    )
 
 
 def _text_part(subtype: str, text: str) -> bytes:

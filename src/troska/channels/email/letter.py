@@ -20,6 +20,8 @@ _STYLES = {
     "code": {"style": _CODE},
 }
 
+_IN_SIGNATURE = _STYLES | {"p": {"style": "margin:0 0 6px"}}
+
 
 def with_signature(text: str, signature: str) -> str:
     """Put the signature under the text, after the delimiter that mail programs know ("-- ")."""
@@ -32,19 +34,28 @@ def cleaned(text: str) -> str:
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def as_html(text: str, language: str) -> str:
-    """Write text with light marks as HTML, the signature as it is and quieter; everything else is escaped."""
+def as_html(text: str, language: str, *, accent: str = "") -> str:
+    """Write text with light marks as HTML, the signature quieter; everything else is escaped.
+
+    `accent` (#rrggbb) is the colour of the brand, by which its letters are known.
+    """
     body, delimiter, signature = text.rpartition("\n-- \n")
     if not delimiter:
         body, signature = text, ""
     blocks = [markdown.render(body, attributes=_STYLES).rstrip()]
     if signature.strip():
-        blocks.append(f'<p style="{_QUIET}">{_lines(signature.strip())}</p>')
+        blocks.append(_signed(signature.strip(), accent))
     inner = "\n".join(blocks)
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head><meta charset="utf-8"></head>\n'
         f'<body style="{_FONT}">\n{inner}\n</body>\n</html>\n'
     )
+
+
+def _signed(signature: str, accent: str) -> str:
+    line = f";padding-left:12px;border-left:3px solid {accent}" if accent else ""
+    marked = markdown.render(signature, attributes=_IN_SIGNATURE).rstrip()
+    return f'<div style="{_QUIET}{line}">{marked}</div>'
 
 
 def _lines(block: str) -> str:

@@ -9,6 +9,16 @@ from troska.conversations.actions.handling import (
     snooze_conversation,
     wake_snoozed,
 )
+from troska.conversations.actions.places import (
+    remove_brand,
+    remove_inbox,
+    remove_location,
+    save_brand,
+    save_inbox,
+    save_location,
+    set_inboxes_of,
+    set_logo,
+)
 from troska.conversations.actions.purging import purge
 from troska.conversations.actions.receiving import receive, receive_many
 from troska.conversations.actions.restoring import restore_state
@@ -55,11 +65,19 @@ __all__ = [
     "purge",
     "receive",
     "receive_many",
+    "remove_brand",
+    "remove_inbox",
     "remove_label",
+    "remove_location",
     "reply",
     "restore_state",
+    "save_brand",
     "save_draft",
+    "save_inbox",
+    "save_location",
     "set_delivery",
+    "set_inboxes_of",
+    "set_logo",
     "set_priority",
     "snooze_conversation",
     "take_back",

@@ -1,5 +1,6 @@
 """Verbs about agents, teams and roles. Each looks whether who does it may, and leaves a line in the audit log."""
 
+from troska.staff.actions.company import allow_address, change_company, forbid_address, keep_step, set_up
 from troska.staff.actions.people import (
     add_agent,
     change_agent,
@@ -16,17 +17,22 @@ __all__ = [
     "add_agent",
     "add_own_role",
     "add_team",
+    "allow_address",
     "change_agent",
+    "change_company",
     "change_own_role",
     "choose_language",
     "deactivate_agent",
     "end_sessions",
+    "forbid_address",
     "give_role",
     "join_team",
+    "keep_step",
     "leave_team",
     "reactivate_agent",
     "remove_own_role",
     "remove_team",
     "rename_team",
     "set_teams",
+    "set_up",
 ]
