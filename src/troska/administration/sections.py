@@ -40,8 +40,25 @@ GROUPS = (
         _("Ludzie"),
         (
             _section("people", _("Ludzie"), "users", "administration:people", Permission.MANAGE_PEOPLE),
+            _section("teams", _("Zespoły"), "user-group", "administration:teams", Permission.MANAGE_PEOPLE),
             _section("roles", _("Role i uprawnienia"), "key", "administration:roles", Permission.MANAGE_PEOPLE),
         ),
+    ),
+    Group(
+        _("Firma"),
+        (
+            _section(
+                "company", _("Dane firmy"), "building-office", "administration:company", Permission.MANAGE_COMPANY
+            ),
+            _section("brands", _("Marki"), "swatch", "administration:brands", Permission.MANAGE_COMPANY),
+            _section(
+                "locations", _("Sklepy"), "building-storefront", "administration:locations", Permission.MANAGE_COMPANY
+            ),
+        ),
+    ),
+    Group(
+        _("Kanały"),
+        (_section("inboxes", _("Skrzynki"), "inbox", "administration:inboxes", Permission.MANAGE_CHANNELS),),
     ),
     Group(
         _("Rozmowy"),
@@ -53,6 +70,13 @@ GROUPS = (
     Group(
         _("Bezpieczeństwo"),
         (
+            _section(
+                "addresses",
+                _("Adresy prywatne"),
+                "server-stack",
+                "administration:addresses",
+                Permission.MANAGE_SECURITY,
+            ),
             _section("audit", _("Dziennik"), "clipboard-document-list", "administration:audit", Permission.READ_AUDIT),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from troska.administration.views import audit, home, people, roles
+from troska.administration.views import audit, home, people, places, roles, security
 
 app_name = "administration"
 
@@ -23,4 +23,31 @@ AUDIT = [
     path("dziennik/", audit.show_audit, name="audit"),
 ]
 
-urlpatterns = [path("ustawienia/", include([path("", home.home, name="home"), *PEOPLE, *ROLES, *AUDIT]))]
+PLACES = [
+    path("firma/", places.change_company, name="company"),
+    path("marki/", places.show_brands, name="brands"),
+    path("marki/nowa/", places.change_brand, name="brand-add"),
+    path("marki/<int:brand_id>/", places.change_brand, name="brand"),
+    path("marki/<int:brand_id>/logo", places.show_logo, name="brand-logo"),
+    path("marki/<int:brand_id>/usun", places.remove_brand, name="brand-remove"),
+    path("sklepy/", places.show_locations, name="locations"),
+    path("sklepy/nowy/", places.change_location, name="location-add"),
+    path("sklepy/<int:location_id>/", places.change_location, name="location"),
+    path("sklepy/<int:location_id>/usun", places.remove_location, name="location-remove"),
+    path("skrzynki/", places.show_inboxes, name="inboxes"),
+    path("skrzynki/nowa/", places.change_inbox, name="inbox-add"),
+    path("skrzynki/<int:inbox_id>/", places.change_inbox, name="inbox"),
+    path("skrzynki/<int:inbox_id>/usun", places.remove_inbox, name="inbox-remove"),
+    path("zespoly/", places.show_teams, name="teams"),
+    path("zespoly/nowy/", places.change_team, name="team-add"),
+    path("zespoly/<int:team_id>/", places.change_team, name="team"),
+    path("zespoly/<int:team_id>/usun", places.remove_team, name="team-remove"),
+]
+
+SECURITY = [
+    path("adresy/", security.show_addresses, name="addresses"),
+    path("adresy/<int:address_id>/usun", security.forbid_address, name="address-forbid"),
+]
+
+_ALL = [path("", home.home, name="home"), *PEOPLE, *ROLES, *PLACES, *SECURITY, *AUDIT]
+urlpatterns = [path("ustawienia/", include(_ALL))]

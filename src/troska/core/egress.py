@@ -151,11 +151,7 @@ def is_public(address: IPAddress) -> bool:
 def holds_metadata(word: str) -> bool:
     """Say whether a network of the allow-list holds addresses where clouds hand out the keys of a machine."""
     networks, _hosts = _allow_list([word])
-    return any(
-        network.version == bad.version and network.overlaps(bad)  # type: ignore[arg-type]  # of one version
-        for network in networks
-        for bad in _METADATA
-    )
+    return any(network.version == bad.version and network.overlaps(bad) for network in networks for bad in _METADATA)
 
 
 def _hands_out_keys(address: IPAddress) -> bool:
@@ -166,7 +162,7 @@ class _AlsoAllowed:
     """What a package above knows to be allowed besides, asked anew every few seconds."""
 
     def __init__(self) -> None:
-        self.ask: Callable[[], Iterable[str]] = tuple
+        self.ask: Callable[[], Iterable[str] | None] = tuple
         self._known: tuple[str, ...] = ()
         self._until = 0.0
         self._asking = threading.Lock()
@@ -174,7 +170,8 @@ class _AlsoAllowed:
     def words(self) -> tuple[str, ...]:
         with self._asking:
             if time.monotonic() >= self._until:
-                self._known = tuple(self.ask())
+                said = self.ask()
+                self._known = self._known if said is None else tuple(said)
                 self._until = time.monotonic() + FRESH_SECONDS
             return self._known
 
@@ -185,8 +182,8 @@ class _AlsoAllowed:
 _also = _AlsoAllowed()
 
 
-def ask_also(words: Callable[[], Iterable[str]]) -> None:
-    """Let a package above say what is allowed beside TROSKA_EGRESS_ALLOW."""
+def ask_also(words: Callable[[], Iterable[str] | None]) -> None:
+    """Let a package above say what is allowed beside TROSKA_EGRESS_ALLOW; None for what it said last."""
     _also.ask = words
     _also.forget()
 

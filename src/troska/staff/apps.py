@@ -12,4 +12,4 @@ class StaffConfig(AppConfig):
         from troska.staff import queries, signals
 
         _ = signals
-        egress.ask_also(lambda: list(queries.allowed_addresses().values_list("word", flat=True)))
+        egress.ask_also(queries.allowed_words)

@@ -141,7 +141,7 @@ def save_inbox(
 
 @transaction.atomic
 def remove_inbox(inbox: Inbox, *, by: Actor) -> None:
-    """Remove an inbox that nothing ever came to. Raises InboxInUse: what holds conversations is switched off instead."""
+    """Remove an inbox that nothing ever came to. Raises InboxInUse: switch it off instead."""
     about, name = audit.about(inbox), inbox.name
     try:
         with transaction.atomic():

@@ -1,5 +1,6 @@
 """Opening hours as people write them ("10-14, 15:30-18") and as they are kept: seven lists of pairs, Monday first."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -22,7 +23,7 @@ def spans(text: str) -> list[list[str]]:
     if len(parts) > MOST_SPANS:
         raise Unclear(text)
     found = [_span(part) for part in parts]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         if after[0] < before[1]:
             raise Unclear(f"{after[0]}–{after[1]}")
     return [list(span) for span in found]
