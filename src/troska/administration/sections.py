@@ -58,7 +58,12 @@ GROUPS = (
     ),
     Group(
         _("Kanały"),
-        (_section("inboxes", _("Skrzynki"), "inbox", "administration:inboxes", Permission.MANAGE_CHANNELS),),
+        (
+            _section("inboxes", _("Skrzynki"), "inbox", "administration:inboxes", Permission.MANAGE_CHANNELS),
+            _section(
+                "accounts", _("Konta pocztowe"), "envelope", "administration:accounts", Permission.MANAGE_CHANNELS
+            ),
+        ),
     ),
     Group(
         _("Rozmowy"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from troska.administration.views import audit, home, people, places, roles, security
+from troska.administration.views import audit, first_steps, home, mail, people, places, roles, security
 
 app_name = "administration"
 
@@ -44,10 +44,20 @@ PLACES = [
     path("zespoly/<int:team_id>/usun", places.remove_team, name="team-remove"),
 ]
 
+MAIL = [
+    path("poczta/", mail.show_accounts, name="accounts"),
+    path("poczta/nowe/", mail.add_account, name="account-add"),
+    path("poczta/<int:account_id>/", mail.change_account, name="account"),
+    path("poczta/<int:account_id>/sprawdz", mail.try_account, name="account-try"),
+]
+
 SECURITY = [
     path("adresy/", security.show_addresses, name="addresses"),
     path("adresy/<int:address_id>/usun", security.forbid_address, name="address-forbid"),
 ]
 
-_ALL = [path("", home.home, name="home"), *PEOPLE, *ROLES, *PLACES, *SECURITY, *AUDIT]
-urlpatterns = [path("ustawienia/", include(_ALL))]
+_ALL = [path("", home.home, name="home"), *PEOPLE, *ROLES, *PLACES, *MAIL, *SECURITY, *AUDIT]
+urlpatterns = [
+    path("zacznij/", first_steps.first_steps, name="first-steps"),
+    path("ustawienia/", include(_ALL)),
+]

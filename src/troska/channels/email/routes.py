@@ -53,6 +53,11 @@ def key_of(route: Route | None) -> str:
     return route.key if route else ""
 
 
+def route_through(mailbox: Mailbox) -> Route:
+    """Give the way out through this mailbox, saved or not."""
+    return _of_mailbox(mailbox)
+
+
 def default_route() -> Route | None:
     """Read TROSKA_SMTP_URL: smtp://user:password@host:587?security=starttls, or smtps://…"""
     url = settings.TROSKA_SMTP_URL
