@@ -29,7 +29,8 @@ class FirstSteps:
     def _has_to_begin(self, request: HttpRequest) -> bool:
         if not self._is_closed:
             self._is_closed = not setting_up.is_open()
-            return not self._is_closed
+        if not self._is_closed:
+            return True
         agent = request.user
         if request.path != "/" or not isinstance(agent, Agent) or Permission.MANAGE_COMPANY not in agent.permissions:
             return False
