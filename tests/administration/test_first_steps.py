@@ -1,5 +1,7 @@
 """The first steps of an empty installation; abuse case 45: nobody else may take them, and they close for good."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from tests import given
@@ -16,7 +18,9 @@ COMPANY = {"legal_name": "Halny sp. z o.o.", "tax_number": "", "brand": "Halny",
 
 
 @pytest.fixture(autouse=True)
-def code() -> str:
+def code(settings: Any) -> str:
+    """The code of an empty installation, in which every page leads to the first steps."""
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "troska.administration.middleware.FirstSteps"]
     setting_up.forget_code()
     return setting_up.code()
 
@@ -70,9 +74,9 @@ def test_from_nothing_to_an_inbox_and_on_after_a_break(client: Client, code: str
 
 
 def test_once_somebody_existed_it_is_closed_for_good(
-    client: Client, code: str, django_capture_on_commit_callbacks: object
+    client: Client, code: str, django_capture_on_commit_callbacks: Any
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+    with django_capture_on_commit_callbacks(execute=True):
         begin(client, code)
     assert not setting_up.code_file().exists()
     stranger = Client()

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from troska.staff import queries, setting_up
+from troska.staff import queries
 from troska.staff.models import Agent
 from troska.staff.permissions import Permission
 
@@ -28,7 +28,7 @@ class FirstSteps:
 
     def _has_to_begin(self, request: HttpRequest) -> bool:
         if not self._is_closed:
-            self._is_closed = not setting_up.is_open()
+            self._is_closed = not queries.awaits_first_person()
         if not self._is_closed:
             return True
         agent = request.user

@@ -3,6 +3,7 @@
 from django.db import DatabaseError, InterfaceError
 from django.db.models import Q, QuerySet
 
+from troska.staff import setting_up
 from troska.staff.models import Agent, AllowedAddress, Company, Membership, OwnRole, Team
 from troska.staff.permissions import Permission, roles_with
 from troska.timeline.actors import Actor, ActorKind
@@ -87,3 +88,8 @@ def allowed_words() -> list[str] | None:
         return list(AllowedAddress.objects.values_list("word", flat=True))
     except (DatabaseError, InterfaceError):
         return None
+
+
+def awaits_first_person() -> bool:
+    """Say whether nobody could ever sign in here."""
+    return setting_up.is_open()

@@ -15,7 +15,7 @@ from troska.administration.first_forms import AdministratorForm, BeginningForm
 from troska.channels.email.models import Mailbox
 from troska.conversations.models import Inbox
 from troska.core.errors import NotFound, TroskaError
-from troska.staff import actions, queries, setting_up
+from troska.staff import actions, queries
 from troska.staff.errors import SetUpClosed
 from troska.staff.models import Agent, Company, Language
 from troska.staff.permissions import Permission
@@ -28,7 +28,7 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_steps(request: HttpRequest) -> HttpResponse:
     """Make the administrator of an empty installation, or go on where he stopped; else there is no such page."""
-    if setting_up.is_open():
+    if queries.awaits_first_person():
         return _begin(request)
     agent, company = request.user, queries.company()
     is_his = isinstance(agent, Agent) and agent.is_active and Permission.MANAGE_COMPANY in agent.permissions
@@ -38,7 +38,7 @@ def first_steps(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
-    setting_up.code()
+    actions.make_setup_code()
     form = AdministratorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

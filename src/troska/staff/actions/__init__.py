@@ -1,6 +1,13 @@
 """Verbs about agents, teams and roles. Each looks whether who does it may, and leaves a line in the audit log."""
 
-from troska.staff.actions.company import allow_address, change_company, forbid_address, keep_step, set_up
+from troska.staff.actions.company import (
+    allow_address,
+    change_company,
+    forbid_address,
+    keep_step,
+    make_setup_code,
+    set_up,
+)
 from troska.staff.actions.people import (
     add_agent,
     change_agent,
@@ -29,6 +36,7 @@ __all__ = [
     "join_team",
     "keep_step",
     "leave_team",
+    "make_setup_code",
     "reactivate_agent",
     "remove_own_role",
     "remove_team",

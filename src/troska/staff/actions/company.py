@@ -91,6 +91,11 @@ def set_up(*, code: str, email: str, name: str, password: str, language: Languag
     return agent
 
 
+def make_setup_code() -> str:
+    """Make the one-time code of the first person, where there is none yet, and give it."""
+    return setting_up.code()
+
+
 def keep_step(step: str) -> None:
     """Remember where the first steps were left; "" when they are done."""
     Company.objects.get_or_create(pk=1)
