@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from troska.core import clock
-from troska.core.doctor import Finding, check, fine, wrong
+from troska.core.doctor import Finding, check, fine, notice, wrong
+from troska.staff import setting_up
 from troska.staff.audit import sealing, verifying
 from troska.staff.models import AuditEntry
 from troska.staff.permissions import Permission
@@ -30,5 +31,7 @@ def administrators() -> Iterator[Finding]:
     """Somebody can look after the installation."""
     if who_may(Permission.MANAGE_PEOPLE).exists():
         yield fine("administrators", "there is one who can sign in")
+    elif setting_up.is_open():
+        yield notice("administrators", "nobody has begun yet", "open /zacznij/ with the code in TROSKA_HOME/setup_code")
     else:
         yield wrong("administrators", "nobody may manage people", "troska createadmin")
