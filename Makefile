@@ -26,6 +26,7 @@ check: environment-dev ## Lint, types, layers, templates, translations, migratio
 	$(CHECKING) $(PYTHON) scripts/messages.py check
 	$(CHECKING) $(PYTHON) -m troska manage makemigrations --check --dry-run
 	$(PYTHON) scripts/settings_page.py check
+	$(CHECKING) $(PYTHON) scripts/findings_page.py check
 
 bench: environment-dev ## Measure speed; the figures go to docs/reference/performance.md
 	@$(PYTHON) -m bench $(ARGS)
@@ -38,6 +39,7 @@ faults: environment-dev ## Kill and cut things while mail arrives, and count wha
 
 docs: environment-dev ## Write the reference pages that are made from code
 	$(PYTHON) scripts/settings_page.py write
+	$(CHECKING) $(PYTHON) scripts/findings_page.py write
 
 format: environment-dev ## Format the code
 	$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .

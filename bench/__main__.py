@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from bench import building, cliffs, desk, intake, live, memory, presence, weight
+from bench import building, cliffs, counting, desk, intake, live, memory, presence, weight
 
 
 class Figures(Protocol):
@@ -25,6 +25,7 @@ MEASURES: Mapping[str, Callable[[], Figures]] = {
     "presence": presence.measure,
     "desk": desk.measure,
     "cliffs": cliffs.measure,
+    "counting": counting.measure,
     "weight": weight.measure,
     "memory": memory.measure,
 }

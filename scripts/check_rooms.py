@@ -21,6 +21,7 @@ PUBLIC = {
     "ports",
     "quarantine",  # what was held at the door: its questions and its verbs are few and stand together
     "queries",
+    "sensitive",
     "states",
 }
 # Foundations, whose modules are all meant for others.

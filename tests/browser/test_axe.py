@@ -10,9 +10,11 @@ from tests import given
 from tests.browser.conftest import DESKTOP, PHONE
 
 from troska.conversations import actions, files
-from troska.conversations.models import Conversation
+from troska.conversations.models import Conversation, LabelColour
 from troska.core import clock
+from troska.staff import actions as staff
 from troska.staff.models import Agent
+from troska.staff.permissions import Permission, Role
 from troska.timeline.actors import SYSTEM
 
 pytestmark = [pytest.mark.chromium, pytest.mark.axe]
@@ -84,6 +86,25 @@ def test_axe_finds_nothing_serious_on_any_page(
     for name in opened(page, shown):
         page.evaluate(axe)
         found += [f"{name}: {line}" for line in page.evaluate(LOOK)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_nothing_serious_in_the_settings(
+    site: Any, agent: Callable[..., Agent], axe: str, screen: str
+) -> None:
+    boss = agent("Ewa Nowicka", role=Role.ADMINISTRATOR)
+    role = staff.add_own_role("Magazyn", [Permission.ANSWER], by=boss.actor)
+    actions.add_label("zwrot", colour=LabelColour.RED, by=SYSTEM)
+    page: Page = site.sign_in(boss, **SCREENS[screen])
+    found = []
+    addresses = ("ludzie/", f"ludzie/{boss.pk}/", "role/", f"role/{role.pk}/", "etykiety/", "zablokowani/", "dziennik/")
+    for address in (*addresses, "system/"):
+        page.goto(f"/ustawienia/{address}")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{address}: wider than the window")
+        page.evaluate(axe)
+        found += [f"{address}: {line}" for line in page.evaluate(LOOK)]
     assert not found, "\n".join(found)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests import given
 from tests.servers.cable import Cable
 from tests.servers.web import WebServer
@@ -300,6 +300,25 @@ def test_a_stranger_is_let_in_after_a_question(site: Any, both: tuple[Page, Page
     expect(martas.locator("#thread .change").last).to_contain_text("dopuszcza do rozmowy: maz.anny@poczta.example")
     expect(martas.get_by_role("button", name="Dopuść do rozmowy")).to_have_count(0)
     assert Participant.objects.filter(conversation=shown, address="maz.anny@poczta.example").exists()
+    assert site.went_wrong == []
+
+
+def test_letting_in_is_answered_also_when_the_stream_was_faster(
+    site: Any, both: tuple[Page, Page], shown: Conversation
+) -> None:
+    """What the stream pulls leaves the form out; the answer is about a message, and names its conversation within."""
+    martas, _ = both
+    strange = given.inbound("Piszę za żonę.", sender="maz.anny@poczta.example", sender_name="Mąż Anny")
+    actions.receive(strange, inboxes=[given.inbox()], conversation=shown)
+    held: list[Route] = []
+    martas.route(re.compile("/dopusc"), lambda route: held.append(route))  # noqa: PLW0108 -- it wants a Python function
+    martas.get_by_role("button", name="Dopuść do rozmowy").click()
+    with martas.expect_request(re.compile("/dopusc")):
+        martas.get_by_role("dialog").get_by_role("button", name="Dopuść do rozmowy").click()
+    answer = held[0].fetch()
+    expect(martas.get_by_role("button", name="Dopuść do rozmowy")).to_have_count(0)
+    held[0].fulfill(response=answer)
+    expect(martas.locator("#toasts")).to_contain_text("maz.anny@poczta.example bierze udział w rozmowie")
     assert site.went_wrong == []
 
 

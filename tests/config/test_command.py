@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from troska.config import command, createadmin, doctor, exits
+from troska.config import command, createadmin, exits
+from troska.config.doctor import command as doctor
 from troska.config.environment import environment
 from troska.core import doctor as registry
+from troska.core.doctor import register
 from troska.staff.models import Agent
 
 
@@ -82,8 +84,8 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(capsys: pytest.CaptureFixt
     finally:
         (environment().home / "secret_key").unlink()
     said = capsys.readouterr().out
-    assert "ok  migrations" in said
-    assert "others can read secret_key" in said
+    assert "ok  Migrations" in said
+    assert "can read: secret_key" in said
     assert "chmod 600" in said
     # One role owns the tables in tests, and doctor sees it.
     assert "timeline_event" in said
@@ -93,15 +95,14 @@ def test_doctor_says_what_is_wrong_and_how_to_mend_it(capsys: pytest.CaptureFixt
 @pytest.mark.django_db
 def test_a_check_that_fails_hides_no_other(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def broken_check() -> list[registry.Finding]:
-        raise ZeroDivisionError("by a zero")
+        raise ZeroDivisionError("Anna Nowak, divided by a zero")
 
-    monkeypatch.setattr(registry, "checks", [broken_check, *registry.checks])
-    monkeypatch.setattr(doctor, "checks", registry.checks)
+    monkeypatch.setitem(register._checks, "test.broken", registry.Check("test.broken", broken_check))
     assert doctor.main() == exits.FAILED
     said = capsys.readouterr().out
-    assert "broken check" in said
-    assert "by a zero" in said
-    assert "migrations" in said
+    assert "test.broken" in said
+    assert "ZeroDivisionError" in said
+    assert "Migrations" in said
 
 
 def test_what_follows_mail_and_manage_is_theirs(monkeypatch: pytest.MonkeyPatch) -> None:

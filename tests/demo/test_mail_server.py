@@ -199,3 +199,15 @@ def test_mail_and_uid_survive_a_new_start(boxes: Maildirs) -> None:
             seen.append((known, client.response("UIDVALIDITY")[1], client.uid("SEARCH", "ALL")[1]))
             client.shutdown()
     assert seen[0] == seen[1]
+
+
+def test_what_troska_writes_to_its_own_people_lies_beside_the_companys_mail(
+    server: ports.Ports, boxes: Maildirs
+) -> None:
+    mail = letter(SHOP, "hanna@kladka.example", "Ustaw nowe hasło")
+    mail["Auto-Submitted"] = "auto-generated"
+    send(server, mail, sender="", to="hanna@kladka.example", sign_in=True)
+    send(server, mail, sender=ANNA, to=SHOP)  # who is not signed in can't put anything there
+    [kept] = boxes.staff_letters()
+    assert b"Delivered-To: hanna@kladka.example" in kept.path.read_bytes()
+    assert len(list((boxes.company / "new").iterdir())) == 1

@@ -182,3 +182,12 @@ def test_the_mailbox_answers_with_nothing_as_long_as_nothing_changed(client: Cli
     changed = client.get("/demo/skrzynka", asked)
     assert changed.status_code == 200
     assert "Nowe" in changed.content.decode()
+
+
+def test_letters_to_staff_can_be_read_and_their_links_followed(client: Client, boxes: Maildirs) -> None:
+    assert "Jeszcze nic tu nie ma" in client.get("/demo/listy").content.decode()
+    raw = given.mail("Ustaw: http://localhost:8000/konto/x\n", To="hanna@kladka.example", Subject="Nowe hasło")
+    maildirs.deliver(boxes.staff, raw)
+    page = client.get("/demo/listy").content.decode()
+    assert "hanna@kladka.example" in page
+    assert 'href="http://localhost:8000/konto/x"' in page

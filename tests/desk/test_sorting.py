@@ -9,7 +9,7 @@ from tests import given
 
 from troska.channels.email.models import BlockedSender
 from troska.conversations import actions
-from troska.conversations.models import ConversationLabel, Label, LabelColour, Mention, Priority, ReadMark, Status
+from troska.conversations.models import ConversationLabel, Label, Mention, Priority, ReadMark, Status
 from troska.core import clock
 from troska.staff.models import Agent
 from troska.staff.permissions import Role
@@ -110,46 +110,6 @@ def test_blocking_from_a_conversation(desk: Client, marta: Agent) -> None:
     assert shown.status == Status.SPAM
     assert BlockedSender.objects.get().key == "linki.example"
     assert BlockedSender.objects.get().created_by == marta
-
-
-@pytest.mark.parametrize("address", ["/etykiety/", "/zablokowani/"])
-def test_only_who_looks_after_it_has_the_page(client: Client, marta: Agent, lead: Agent, address: str) -> None:
-    client.force_login(marta)
-    assert client.get(address).status_code == 404
-    client.force_login(lead)
-    assert client.get(address).status_code == 200
-
-
-def test_an_agent_changes_no_labels_and_unblocks_nobody(desk: Client, label: Label, lead: Agent) -> None:
-    blocked = BlockedSender.objects.create(kind="address", key="a@b.example", created_by=lead)
-    for address in ("/etykiety/nowa", "/etykiety/zmien", "/etykiety/usun", "/zablokowani/odblokuj"):
-        answer = desk.post(address, {"nazwa": "x", "etykieta": label.pk, "nadawca": blocked.key})
-        assert answer.status_code == 404
-    assert (Label.objects.get().name, BlockedSender.objects.count()) == ("zwrot", 1)
-
-
-def test_a_lead_adds_renames_and_deletes_labels(client: Client, lead: Agent) -> None:
-    client.force_login(lead)
-    client.post("/etykiety/nowa", {"nazwa": "zwrot", "kolor": "red"})
-    label = Label.objects.get()
-    assert "istnieje" in client.post("/etykiety/nowa", {"nazwa": "ZWROT"}, follow=True).content.decode()
-    client.post("/etykiety/zmien", {"etykieta": label.pk, "nazwa": "zwroty", "kolor": "teal"})
-    label.refresh_from_db()
-    assert (label.name, label.colour) == ("zwroty", LabelColour.TEAL)
-    actions.label_conversation(given.conversation(), label, by=SYSTEM)
-    assert "Nosi ją teraz: 1 rozmowa." in client.get(f"/etykiety/?usun={label.pk}").content.decode()
-    client.post("/etykiety/usun", {"etykieta": label.pk})
-    assert not Label.objects.exists()
-    assert "conversations.label.removed" in [recorded.kind.kind for recorded in given.sequenced()]
-
-
-def test_a_lead_unblocks(client: Client, lead: Agent) -> None:
-    BlockedSender.objects.create(kind="domain", key="linki.example", created_by=lead)
-    client.force_login(lead)
-    assert "linki.example" in client.get("/zablokowani/").content.decode()
-    answer = client.post("/zablokowani/odblokuj", {"nadawca": "linki.example"}, follow=True)
-    assert "linki.example może znów do nas pisać" in answer.content.decode()
-    assert not BlockedSender.objects.exists()
 
 
 def test_there_is_no_list_of_a_label_that_is_gone(desk: Client, label: Label) -> None:

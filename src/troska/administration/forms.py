@@ -55,14 +55,18 @@ class RoleForm(forms.Form):
     """Name and permissions of a role of the company's own."""
 
     name = forms.CharField(label=_("Nazwa"), max_length=60)
-    permissions = forms.MultipleChoiceField(
-        label=_("Co może"), choices=Permission.choices, widget=forms.CheckboxSelectMultiple
-    )
+    permissions = forms.MultipleChoiceField(label=_("Co może"), choices=Permission.choices)
 
     def __init__(self, data: Any = None, *, role: OwnRole | None) -> None:
         self.role = role
         given = {"name": role.name, "permissions": role.permission_names} if role else {}
         super().__init__(data, initial=given)
+
+    @property
+    def choices(self) -> list[tuple[Permission, bool]]:
+        """Give every permission, and whether the form has it chosen."""
+        chosen = self["permissions"].value() or []
+        return [(permission, permission.value in chosen) for permission in Permission]
 
     def save(self, *, by: Actor) -> OwnRole:
         """Make or change the role. Raises the errors of the verbs."""

@@ -89,7 +89,7 @@ class BrandForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Stoi pod każdym listem tej marki. Działają **pogrubienie**, *kursywa* i adresy stron."),
+        help_text=_("Stoi pod każdym listem tej marki. Adresy stron stają się odnośnikami."),
     )
 
     def __init__(self, data: Any = None, files: Any = None, *, brand: Brand | None) -> None:

@@ -68,8 +68,8 @@ GROUPS = (
     Group(
         _("Rozmowy"),
         (
-            _section("labels", _("Etykiety"), "tag", "desk:labels", Permission.SUPERVISE),
-            _section("blocked", _("Zablokowani nadawcy"), "no-symbol", "desk:blocked", Permission.SUPERVISE),
+            _section("labels", _("Etykiety"), "tag", "administration:labels", Permission.SUPERVISE),
+            _section("blocked", _("Zablokowani nadawcy"), "no-symbol", "administration:blocked", Permission.SUPERVISE),
         ),
     ),
     Group(
@@ -82,6 +82,7 @@ GROUPS = (
                 "administration:addresses",
                 Permission.MANAGE_SECURITY,
             ),
+            _section("system", _("Stan systemu"), "heart", "administration:system", Permission.SEE_SYSTEM),
             _section("audit", _("Dziennik"), "clipboard-document-list", "administration:audit", Permission.READ_AUDIT),
         ),
     ),

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from troska.administration.views import audit, first_steps, home, mail, people, places, roles, security
+from troska.administration.views import (
+    audit,
+    blocking,
+    first_steps,
+    home,
+    labels,
+    mail,
+    people,
+    places,
+    roles,
+    security,
+    system,
+)
 
 app_name = "administration"
 
@@ -17,6 +29,15 @@ ROLES = [
     path("role/nowa/", roles.add_role, name="role-add"),
     path("role/<int:role_id>/", roles.change_role, name="role"),
     path("role/<int:role_id>/usun", roles.remove_role, name="role-remove"),
+]
+
+CONVERSATIONS = [
+    path("etykiety/", labels.show_labels, name="labels"),
+    path("etykiety/nowa", labels.add, name="label-add"),
+    path("etykiety/zmien", labels.change, name="label-change"),
+    path("etykiety/usun", labels.remove, name="label-remove"),
+    path("zablokowani/", blocking.show_blocked, name="blocked"),
+    path("zablokowani/odblokuj", blocking.unblock, name="unblock"),
 ]
 
 AUDIT = [
@@ -56,8 +77,25 @@ SECURITY = [
     path("adresy/<int:address_id>/usun", security.forbid_address, name="address-forbid"),
 ]
 
-_ALL = [path("", home.home, name="home"), *PEOPLE, *ROLES, *PLACES, *MAIL, *SECURITY, *AUDIT]
+SYSTEM = [
+    path("system/", system.show_system, name="system"),
+    path("system/sprawdz", system.check_again, name="system-check"),
+    path("system/listy", system.choose_alarms, name="system-alarms"),
+]
+
+PAGES = [
+    path("", home.home, name="home"),
+    *PEOPLE,
+    *ROLES,
+    *PLACES,
+    *MAIL,
+    *CONVERSATIONS,
+    *SECURITY,
+    *AUDIT,
+    *SYSTEM,
+]
+
 urlpatterns = [
     path("zacznij/", first_steps.first_steps, name="first-steps"),
-    path("ustawienia/", include(_ALL)),
+    path("ustawienia/", include(PAGES)),
 ]

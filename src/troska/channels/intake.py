@@ -9,7 +9,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from troska.channels import raw_store
 from troska.channels.errors import IntakeUnavailable
-from troska.core import clock
+from troska.core import clock, metrics
 
 #: Wakes whoever drains the journal.
 ARRIVED = "troska_arrived"
@@ -57,10 +57,12 @@ def accept(deliveries: Sequence[Delivery]) -> int:
         return 0
     try:
         digests = raw_store.put(delivery.raw for delivery in deliveries)
-        return _write(deliveries, digests)
+        kept = _write(deliveries, digests)
     except (OSError, DatabaseError, InterfaceError) as error:
         connection.close_if_unusable_or_obsolete()
         raise IntakeUnavailable from error
+    metrics.MAILS_IN.inc(kept)
+    return kept
 
 
 def _write(deliveries: Sequence[Delivery], digests: Sequence[str]) -> int:

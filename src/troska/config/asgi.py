@@ -16,9 +16,13 @@ from django.core.handlers.base import BaseHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from troska.config import probe, ready
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troska.config.settings")
 
 STREAM_PATH = "/strumien"
+PROBE_PATH = probe.PATH
+READY_PATH = "/readyz"
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -58,5 +62,12 @@ stream_application = _stream_application()
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Send a request to the live stream or to Django."""
-    is_stream = scope["type"] == "http" and scope["path"] == STREAM_PATH
-    await (stream_application if is_stream else django_application)(scope, receive, send)
+    path = scope["path"] if scope["type"] == "http" else ""
+    if path == STREAM_PATH:
+        await stream_application(scope, receive, send)
+    elif path == PROBE_PATH:
+        await probe.application(scope, receive, send)
+    elif path == READY_PATH:
+        await ready.application(scope, receive, send)
+    else:
+        await django_application(scope, receive, send)

@@ -125,11 +125,11 @@ def _fork(arguments: argparse.Namespace, _rest: list[str]) -> int:
     return forking.main(arguments.parts, lambda name: main([name]))
 
 
-def _doctor(_arguments: argparse.Namespace, _rest: list[str]) -> int:
+def _doctor(arguments: argparse.Namespace, _rest: list[str]) -> int:
     _django("doctor")
-    from troska.config import doctor
+    from troska.config.doctor import command
 
-    return doctor.main()
+    return command.main(as_json=arguments.json, bundle=arguments.bundle)
 
 
 def _audit(_arguments: argparse.Namespace, _rest: list[str]) -> int:
@@ -146,6 +146,13 @@ def _secrets(arguments: argparse.Namespace, _rest: list[str]) -> int:
     return rotating.rotate_command() if arguments.action == "rotate" else rotating.check_command()
 
 
+def _jobs(_arguments: argparse.Namespace, _rest: list[str]) -> int:
+    _django("jobs")
+    from troska.config import retrying
+
+    return retrying.main()
+
+
 def _createadmin(arguments: argparse.Namespace, _rest: list[str]) -> int:
     _django("createadmin")
     from troska.config import createadmin
@@ -160,6 +167,7 @@ def _mail(arguments: argparse.Namespace, rest: list[str]) -> int:
         "inspect": "troska.channels.email.inspect",
         "import": "troska.channels.email.importing",
         "replay": "troska.channels.replay",
+        "reread": "troska.channels.email.rereading",
     }[arguments.action]
     if find_spec(module) is None:
         print(f"`troska mail {arguments.action}` is not part of this version.", file=sys.stderr)
@@ -195,16 +203,20 @@ def _parser() -> argparse.ArgumentParser:
     add("worker", _part("worker"), "Run the worker alone.")
     add("intake", _part("intake"), "Run mail intake alone.")
     add("migrate", _migrate, "Bring the database up to date with this version.")
-    add("doctor", _doctor, "Say what is wrong with this installation and how to mend it.")
+    doctor = add("doctor", _doctor, "Say what is wrong with this installation and how to mend it.")
+    doctor.add_argument("--json", action="store_true", help="print findings with their stable codes, for programs")
+    doctor.add_argument("--bundle", type=Path, metavar="FILE", help="write a file for support, without secrets")
     add("audit", _audit, "Verify the audit log.").add_argument("action", choices=["verify"])
     keys = add("secrets", _secrets, "Change the installation's key, or look what is encrypted with which.")
     keys.add_argument("action", choices=["check", "rotate"])
+    jobs = add("jobs", _jobs, "Try failed jobs again.")
+    jobs.add_argument("action", choices=["retry"])
     admin = add("createadmin", _createadmin, "Make an administrator who can sign in.")
     admin.add_argument("--email", help="e-mail address to sign in with; asked for when missing")
     admin.add_argument("--name", help="name shown to colleagues; the address when missing")
     admin.add_argument("--password-file", type=Path, help="file with the password; asked for when missing")
     mail = add("mail", _mail, "Look at mail, bring old mail in, take kept mail in again.")
-    mail.add_argument("action", choices=["inspect", "import", "replay"])
+    mail.add_argument("action", choices=["inspect", "import", "replay", "reread"])
     add("manage", _manage, None)
     add("fork", _fork, None).add_argument("parts", nargs="+")
     add("collect-static", _collect_static, None)

@@ -77,6 +77,13 @@ def _smtp_url(text: str) -> str:
     return text
 
 
+def _mail_address(text: str) -> str:
+    local, at, domain = text.rpartition("@")
+    if not at or not local or "." not in domain or any(mark.isspace() or mark in "<>,;" for mark in text):
+        raise ValueError("expected an address such as troska@example.pl, without a name")
+    return text
+
+
 def _time_zone(text: str) -> str:
     try:
         zoneinfo.ZoneInfo(text)
@@ -99,6 +106,10 @@ def _address_or_off(text: str) -> tuple[str, int] | None:
     if not colon or not host:
         raise ValueError("expected an address and a port, such as 127.0.0.1:2424, or off")
     return host, _between(0, 65535)(port)
+
+
+def _own_address_or_off(text: str) -> tuple[str, int] | None:
+    return _address_or_off(f"127.0.0.1:{text}" if text.isdigit() and text != "0" else text)
 
 
 def _networks_or_hosts(text: str) -> tuple[str, ...]:
@@ -223,6 +234,13 @@ class Environment:
         shown="none",
         secret=True,
     )
+    letters_from: str = _setting(
+        "TROSKA_LETTERS_FROM",
+        _mail_address,
+        "",
+        "Address that letters to staff come from (a new password, an invitation, an alarm).",
+        shown="that of the inbox whose mailbox sends them",
+    )
     automatic_mails_per_hour: int = _setting(
         "TROSKA_AUTOMATIC_MAILS_PER_HOUR",
         _between(0, 1_000_000),
@@ -280,6 +298,14 @@ class Environment:
         _between(0, 65535),
         0,
         "Port on loopback where the mail server of `troska demo` serves its mailboxes by IMAP; 0 takes a free one.",
+    )
+    metrics_listen: tuple[str, int] | None = _setting(
+        "TROSKA_METRICS_LISTEN",
+        _own_address_or_off,
+        None,
+        "Address and port for Prometheus, such as `127.0.0.1:9464`; a port alone means this machine only. "
+        "The web server answers at this port, the worker at the next one, mail intake at the one after.",
+        shown="`off`",
     )
     log_level: str = _setting(
         "TROSKA_LOG_LEVEL", _one_of("debug", "info", "warning", "error"), "info", "Least severe log line to write."

@@ -69,6 +69,7 @@ ASGI_APPLICATION = "troska.config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    *(["troska.core.ui.measuring.MeasureRequests"] if ENVIRONMENT.metrics_listen else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "troska.core.ui.compressing.CompressPages",
@@ -120,11 +121,13 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "troska.staff.adapter.AgentAccountAdapter"
 ACCOUNT_FORMS = {
     "login": "troska.staff.forms.SignInForm",
+    "reset_password": "troska.staff.forms.ForgottenPasswordForm",
     "change_password": "troska.staff.forms.NewPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make us write to strangers
 ACCOUNT_EMAIL_VERIFICATION = "none"  # agents are invited by an administrator; nobody signs up
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
@@ -230,6 +233,7 @@ TROSKA_LMTP_ACCEPT_ALL = ENVIRONMENT.lmtp_accept_all
 TROSKA_LMTP_AUTHSERV_ID = ENVIRONMENT.lmtp_authserv_id
 TROSKA_EGRESS_ALLOW = ENVIRONMENT.egress_allow
 TROSKA_SMTP_URL = ENVIRONMENT.smtp_url
+TROSKA_LETTERS_FROM = ENVIRONMENT.letters_from
 TROSKA_AUTOMATIC_MAILS_PER_HOUR = ENVIRONMENT.automatic_mails_per_hour
 TROSKA_UNDO_SECONDS = ENVIRONMENT.undo_seconds
 TROSKA_PURGE_DAYS = ENVIRONMENT.purge_days
@@ -238,6 +242,6 @@ TROSKA_DEMO_IMAP_PORT = ENVIRONMENT.demo_imap_port
 
 # --- the rest -----------------------------------------------------------------------------------------------------
 LOGGING_CONFIG = None  # `troska.config.logs` does it, once per process
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # Troska's mail goes by its own channel
+EMAIL_BACKEND = "troska.channels.email.letters.backend.LetterBackend"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"

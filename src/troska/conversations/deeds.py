@@ -1,4 +1,4 @@
-"""What is audited about brands, stores, inboxes."""
+"""What is audited about conversations: changes of the places they come to, and looks at what nobody should see idly."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +14,5 @@ INBOX_ADDED = Deed("conversations.inbox_added", _("dodaje skrzynkę"))
 INBOX_CHANGED = Deed("conversations.inbox_changed", _("zmienia skrzynkę"))
 INBOX_REMOVED = Deed("conversations.inbox_removed", _("usuwa skrzynkę"))
 INBOXES_GIVEN = Deed("conversations.inboxes_given", _("zmienia skrzynki zespołu"))
+MANY_OPENED = Deed("conversations.many_opened", _("mówi, czemu otwiera tyle rozmów"))
+FILE_READ = Deed("conversations.file_read", _("otwiera wrażliwy plik"))

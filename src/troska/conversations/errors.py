@@ -126,6 +126,21 @@ class TooManyFiles(TroskaError):
     message = _("Za dużo plików naraz. Wyślij te, które są, i dodaj następne do kolejnej wiadomości.")
 
 
+class TooManyOpened(TroskaError):
+    """The agent opened so many conversations of others that he is to say why."""
+
+    code = "too_many_opened"
+    status = 429
+    message = _("W ciągu godziny otwarto z tego konta bardzo wiele cudzych rozmów. Napisz, do czego są potrzebne.")
+
+
+class NoReason(TroskaError):
+    """What was said explains nothing."""
+
+    code = "no_reason"
+    message = _("Napisz w kilku słowach, do czego potrzebujesz tylu rozmów.")
+
+
 class BrandTaken(TroskaError):
     """Another brand is called so."""
 

@@ -17,3 +17,10 @@ def wake_snoozed(timestamp: int) -> None:  # noqa: ARG001 -- Procrastinate tells
 def discard_old_uploads(timestamp: int) -> None:  # noqa: ARG001 -- as above
     """Throw away files that were never sent."""
     actions.discard_old_uploads()
+
+
+@app.periodic(cron="53 * * * *")
+@app.task(queue="ticks", pass_context=False)
+def forget_openings(timestamp: int) -> None:  # noqa: ARG001 -- as above
+    """Let go of who opened what long ago."""
+    actions.forget_openings()

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from pathlib import Path
 
 
 class Beat:
@@ -35,8 +34,3 @@ def beat() -> None:
     bound: Beat | None = getattr(_of_thread, "beat", None)
     if bound is not None:
         bound.mark()
-
-
-def folder(home: Path) -> Path:
-    """Where the running parts of this machine report."""
-    return home / "parts"

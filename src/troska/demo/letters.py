@@ -54,6 +54,12 @@ def mailbox_of(address: str) -> list[Shown]:
     return [_with_conversation(one, known) for one in shown]
 
 
+def to_staff() -> list[Shown]:
+    """Show the latest letters that Troska wrote to those who work with it."""
+    found = heapq.nlargest(MOST_SHOWN, maildirs().staff_letters(), key=_came_at)
+    return [Shown(letter.name, _read(letter.path), letter.is_sent, _moment(letter)) for letter in found]
+
+
 def state_of(address: str, shown: Iterable[Shown]) -> str:
     """Give a mark that changes when the mailbox would look different."""
     return f"{address}-" + ".".join(f"{one.name[-12:]}{'v' if one.conversation else ''}" for one in shown)

@@ -112,6 +112,15 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
+@only_in_demo
+def staff_letters(request: HttpRequest) -> HttpResponse:
+    """Show what Troska wrote to those who work with it: new passwords, invitations, alarms."""
+    response = render(request, "demo/staff_letters.html", {"letters": letters.to_staff()})
+    patch_cache_control(response, no_store=True)
+    return response
+
+
 @require_POST
 @only_in_demo
 @from_own_page

@@ -31,14 +31,16 @@ def signed_in(
     view: Callable[Concatenate[DeskRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Let in agents who read conversations; to others there is no such page."""
-    return _at_desk(Permission.READ_CONVERSATIONS)(view)
 
+    @wraps(view)
+    def seated(plain: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = cast("DeskRequest", plain)
+        keep_inboxes(plain.user)
+        request.position = reading.head() if request.method == "GET" and not request.htmx else 0
+        request.seen = cast("QuerySet[Conversation]", SimpleLazyObject(lambda: visible_to(request.user)))
+        return view(request, *args, **kwargs)
 
-def supervising(
-    view: Callable[Concatenate[DeskRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let in who looks after what is common; to others there is no such page."""
-    return _at_desk(Permission.SUPERVISE)(view)
+    return permitted(Permission.READ_CONVERSATIONS)(seated)
 
 
 def answering(
@@ -53,24 +55,3 @@ def answering(
         return view(request, *args, **kwargs)
 
     return signed_in(checked)
-
-
-def _at_desk(
-    permission: Permission,
-) -> Callable[
-    [Callable[Concatenate[DeskRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
-]:
-    def decorate(
-        view: Callable[Concatenate[DeskRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-        @wraps(view)
-        def seated(plain: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            request = cast("DeskRequest", plain)
-            keep_inboxes(plain.user)
-            request.position = reading.head() if request.method == "GET" and not request.htmx else 0
-            request.seen = cast("QuerySet[Conversation]", SimpleLazyObject(lambda: visible_to(request.user)))
-            return view(request, *args, **kwargs)
-
-        return permitted(permission)(seated)
-
-    return decorate

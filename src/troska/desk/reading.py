@@ -15,11 +15,12 @@ NEW_SINCE = "nowe_od"
 def opened(request: DeskRequest, shown: Conversation) -> datetime | None:
     """Mark what is shown as read and tell how far it was read before; None when it is new as a whole.
 
+    Raises TooManyOpened.
     A thread that is only pulled anew may lie in a window nobody looks at: it is marked by the page itself.
     """
     if request.htmx and request.htmx.target == "thread":
         return still_new_since(request)
-    before = actions.mark_read(shown, by=request.user, upto=shown.last_message_at)
+    before = actions.open_conversation(shown, by=request.user)
     return before if before is not None and before < shown.last_message_at else None
 
 

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from troska.conversations import queries, states
+from troska.conversations import queries, sensitive, states
 from troska.conversations.models import Attachment, Conversation, DeliveryState, Direction, Message, Priority, Status
 from troska.core import clock
 from troska.core.ui.downloads import PICTURES
@@ -233,6 +233,8 @@ def _further(message: Message) -> list[tuple[str, str]]:
 
 
 def _is_shown(file: Attachment) -> bool:
+    if sensitive.is_identity_document(file.filename):
+        return False
     return file.content_type in PICTURES and file.size <= LARGEST_PICTURE
 
 

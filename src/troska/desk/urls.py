@@ -3,18 +3,17 @@
 from django.urls import path, re_path
 
 from troska.desk.views import (
-    blocking,
     bulk,
     choices,
     composing,
     conversations,
     files,
     guide,
-    labels,
     lists,
     participants,
     presence,
     quarantine,
+    reasons,
     search,
     sorting,
     undoing,
@@ -46,6 +45,7 @@ CONVERSATION = [
     re_path(rf"^rozmowa/{_CODE}/przeczytane\Z", sorting.mark_read, name="read"),
     re_path(rf"^rozmowa/{_CODE}/nieprzeczytane\Z", sorting.mark_unread, name="unread"),
     path("cofnij", undoing.undo, name="undo"),
+    path("powod", reasons.give_reason, name="reason"),
 ]
 
 WRITING = [
@@ -69,15 +69,6 @@ QUARANTINE = [
     re_path(r"^kwarantanna/(?P<entry_id>\d{1,18})/(?P<decision>wpusc|odrzuc)\Z", quarantine.decide, name="decide"),
 ]
 
-SETTINGS = [
-    path("etykiety/", labels.show_labels, name="labels"),
-    path("etykiety/nowa", labels.add, name="label-add"),
-    path("etykiety/zmien", labels.change, name="label-change"),
-    path("etykiety/usun", labels.remove, name="label-remove"),
-    path("zablokowani/", blocking.show_blocked, name="blocked"),
-    path("zablokowani/odblokuj", blocking.unblock, name="unblock"),
-]
-
 PERSONAL = [
     path("motyw", choices.choose_theme, name="theme"),
     path("jezyk", choices.choose_language, name="language"),
@@ -93,4 +84,4 @@ GUIDE = [
     path("ui/", guide.show_guide, name="guide"),
 ]
 
-urlpatterns = [*LISTS, *CONVERSATION, *WRITING, *QUARANTINE, *SETTINGS, *PERSONAL, *SEARCH, *GUIDE]
+urlpatterns = [*LISTS, *CONVERSATION, *WRITING, *QUARANTINE, *PERSONAL, *SEARCH, *GUIDE]

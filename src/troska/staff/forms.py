@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
+
+from troska.staff import tasks
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
@@ -26,3 +29,22 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # as above
         self.fields["password1"].help_text = gettext_lazy(
             "Co najmniej 10 znaków. Nie imię, nie e-mail i nic, co łatwo zgadnąć."
         )
+
+
+class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # as above
+    """Asks for the address one signs in with; whether anybody does is found out later, by a job.
+
+    So the answer takes as long and reads the same for everybody, and the link leads to our own address, whatever host
+    the request named.
+    """
+
+    def clean_email(self) -> str:
+        """Take any address."""
+        address: str = self.cleaned_data["email"]
+        return address.lower()
+
+    def save(self, request: HttpRequest, **_more: Any) -> str:  # noqa: ARG002 -- called by the library
+        """Let a job look for the agent and write to him."""
+        address: str = self.cleaned_data["email"]
+        tasks.send_password_link.defer(address=address)
+        return address

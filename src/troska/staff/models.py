@@ -73,6 +73,7 @@ class Agent(AbstractBaseUser):
     role = models.CharField(_("rola"), max_length=20, choices=Role, default=Role.AGENT)
     own_role = models.ForeignKey(OwnRole, on_delete=models.PROTECT, null=True, blank=True, related_name="agents")
     language = models.CharField(_("język"), max_length=2, choices=Language, default=Language.POLISH)
+    wants_alarms = models.BooleanField(_("dostaje listy, gdy coś się zepsuje"), default=True)
     signature = models.TextField(_("podpis"), default="", blank=True)
     is_active = models.BooleanField(_("aktywny"), default=True)
     teams: "models.ManyToManyField[Team, Membership]" = models.ManyToManyField(

@@ -34,6 +34,10 @@ class Permission(models.TextChoices):
     MANAGE_SECURITY = "manage_security", _("ustawia bezpieczeństwo")
     SEE_SYSTEM = "see_system", _("widzi stan systemu")
 
+    @property
+    def meaning(self) -> str:
+        return str(MEANINGS[self])
+
 
 MEANINGS: Mapping[Permission, str | Promise] = {
     Permission.READ_CONVERSATIONS: _(

@@ -1,6 +1,5 @@
 """Long loops: one that fails starts again, one that is stuck is seen, a lost database ends no part."""
 
-import json
 import logging
 import threading
 from collections.abc import Iterator
@@ -24,7 +23,6 @@ def stop() -> Iterator[threading.Event]:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loops, "FIRST_PAUSE", 0.01)
     monkeypatch.setattr(loops, "LONGEST_PAUSE", 0.02)
-    monkeypatch.setattr(loops, "REPORT_EVERY", 0.01)
 
 
 @pytest.mark.parametrize("error", [OperationalError("gone"), ValueError("a customer's own words")])
@@ -40,7 +38,7 @@ def test_a_loop_that_raises_starts_again(error: Exception, stop: threading.Event
         told.wait()
 
     loop = loops.Loop("example", run)
-    loops.start([loop], stop, part="worker", home=tmp_path)
+    loops.start([loop], stop)
     assert third.wait(10)
     assert loop.failures == 2
     stop.set()
@@ -60,7 +58,7 @@ def test_a_lost_database_is_one_line_not_a_traceback(
 
     with caplog.at_level(logging.INFO):
         loop = loops.Loop("example", run)
-        loops.start([loop], stop, part="worker", home=tmp_path)
+        loops.start([loop], stop)
         assert again.wait(10)
         stop.set()
         loops.join([loop], within=5)
@@ -80,7 +78,7 @@ def test_a_loop_that_returns_too_early_counts_as_failed(stop: threading.Event, t
             twice.set()
 
     loop = loops.Loop("example", run)
-    loops.start([loop], stop, part="worker", home=tmp_path)
+    loops.start([loop], stop)
     assert twice.wait(10)
     stop.set()
     loops.join([loop], within=5)
@@ -94,34 +92,26 @@ def test_one_that_does_not_end_is_named(stop: threading.Event, tmp_path: Path) -
         release.wait()
 
     loop = loops.Loop("deaf", run)
-    loops.start([loop], stop, part="worker", home=tmp_path)
+    loops.start([loop], stop)
     stop.set()
     assert loops.join([loop], within=0.1) == ["deaf"]
     release.set()
     assert loops.join([loop], within=5) == []
 
 
-def test_the_report_tells_of_signs_of_life_and_is_gone_at_the_end(stop: threading.Event, tmp_path: Path) -> None:
+def test_what_is_told_of_a_loop_is_its_last_sign_of_life(stop: threading.Event) -> None:
+    given = threading.Event()
+
     def run(told: threading.Event) -> None:
         heartbeat.beat()
+        given.set()
         told.wait()
 
     loop = loops.Loop("example", run)
-    loops.start([loop], stop, part="worker", home=tmp_path)
-    folder = heartbeat.folder(tmp_path)
-
-    def seen() -> bool:
-        reports = list(folder.glob("*.json"))
-        return bool(reports) and json.loads(reports[0].read_text())["loops"][0]["silent_for"] is not None
-
-    for _ in range(1000):
-        if seen():
-            break
-        stop.wait(0.01)
-    assert seen()
+    assert loops.states_of([loop])[0]["alive"] is False
+    loops.start([loop], stop)
+    assert given.wait(10)
+    [state] = loops.states_of([loop])
+    assert state["alive"]
+    assert state["silent_for"] is not None
     stop.set()
-    for _ in range(1000):
-        if not list(folder.glob("*.json")):
-            break
-        threading.Event().wait(0.01)
-    assert not list(folder.glob("*.json"))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from troska.administration import showing
 from troska.core import clock
+from troska.core.text import polish_sort_key
 from troska.staff import queries
 from troska.staff.access import StaffRequest, permitted
 from troska.staff.audit import known_deeds, told
@@ -33,7 +34,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passes on what it is given
         people = [(str(agent.pk), agent.name) for agent in queries.everyone()]
-        deeds = sorted((deed.name, str(deed.label)) for deed in known_deeds().values())
+        deeds = [(deed.name, str(deed.label)) for deed in known_deeds().values()]
+        deeds.sort(key=lambda deed: polish_sort_key(deed[1]))
         self.fields["kto"].choices = [("", _("wszyscy")), ("system", _("system")), *people]  # type: ignore[attr-defined]
         self.fields["co"].choices = [("", _("wszystko")), *deeds]  # type: ignore[attr-defined]  # as above
 

@@ -12,7 +12,7 @@ from troska.core.errors import TroskaError
 from troska.staff import actions, queries
 from troska.staff.access import StaffRequest, permitted
 from troska.staff.models import OwnRole
-from troska.staff.permissions import MEANINGS, ROLES, Permission
+from troska.staff.permissions import ROLES, Permission
 
 
 @require_safe
@@ -25,7 +25,7 @@ def show_roles(request: StaffRequest) -> HttpResponse:
         *((role.name, role.permissions, role) for role in own),
     ]
     rows = [
-        (permission.label, MEANINGS[permission], [permission in permissions for _name, permissions, _own in heads])
+        (permission.label, permission.meaning, [permission in permissions for _name, permissions, _own in heads])
         for permission in Permission
     ]
     return showing.show(request, "roles", {"heads": heads, "rows": rows, "own_roles": own}, section="roles")

@@ -5,15 +5,13 @@ Automatic mails bear the marks of RFC 3834: `Auto-Submitted: auto-replied`, an e
 nothing, and some providers file mail with "Precedence: bulk" as advertising. Mails that a person wrote bear none.
 """
 
-import base64
-import quopri
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime
 
 from django.utils.translation import gettext as _
 
-from troska.channels.email import fields, letter, queries, tokens
+from troska.channels.email import fields, letter, parts, queries, tokens
 from troska.channels.email.models import MailIdentity
 from troska.conversations import files
 from troska.conversations.models import Attachment, Authenticity, Conversation, Direction, Inbox, InboxAddress, Message
@@ -90,9 +88,9 @@ def compose(message: Message) -> Composed:
     language = message.language or next(iter(inbox.brand.languages), "pl")
     letter_text = letter.with_signature(message.text, queries.signature_of(message))
     accent = colour.to_hex(inbox.brand.accent)
-    parts = [_alternative(letter_text, language, _boundary(message, "a"), accent)]
-    parts += [_file(attachment) for attachment in message.attachments.order_by("pk")]
-    body = parts[0] if len(parts) == 1 else _multipart("mixed", parts, _boundary(message, "m"))
+    pieces = [_alternative(letter_text, language, _boundary(message, "a"), accent)]
+    pieces += [_file(attachment) for attachment in message.attachments.order_by("pk")]
+    body = pieces[0] if len(pieces) == 1 else parts.multipart("mixed", pieces, _boundary(message, "m"))
     return Composed(
         sender="" if message.is_automatic else own, fallback_sender=own, content=head + b"MIME-Version: 1.0\r\n" + body
     )
@@ -156,31 +154,9 @@ def _boundary(message: Message, part: str) -> str:
 
 
 def _alternative(text: str, language: str, boundary: str, accent: str) -> bytes:
-    plain = _text_part("plain", text)
-    return _multipart(
-        "alternative", [plain, _text_part("html", letter.as_html(text, language, accent=accent))], boundary
-    )
-
-
-def _text_part(subtype: str, text: str) -> bytes:
-    content = text.encode("utf-8", "replace")
-    head = fields.field("Content-Type", f"text/{subtype}; charset=utf-8")
-    if sum(byte > 127 for byte in content) * 3 > len(content):
-        return head + _base64(content)
-    encoded = quopri.encodestring(content).replace(b"\n", b"\r\n")
-    return head + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + encoded
-
-
-def _multipart(subtype: str, parts: Sequence[bytes], boundary: str) -> bytes:
-    mark = f"--{boundary}".encode("ascii")
-    inner = b"".join(mark + b"\r\n" + part.rstrip(b"\r\n") + b"\r\n" for part in parts)
-    return (
-        fields.field("Content-Type", f'multipart/{subtype};\r\n boundary="{boundary}"')
-        + b"\r\n"
-        + inner
-        + mark
-        + b"--\r\n"
-    )
+    plain = parts.text("plain", text)
+    html = parts.text("html", letter.as_html(text, language, accent=accent))
+    return parts.multipart("alternative", [plain, html], boundary)
 
 
 def _file(attachment: Attachment) -> bytes:
@@ -188,8 +164,4 @@ def _file(attachment: Attachment) -> bytes:
         content = files.read(attachment.storage_name)
     except FileNotFoundError as error:
         raise CannotCompose(_("Nie ma już załącznika „%s”.") % attachment.filename) from error
-    return fields.file_fields(attachment.filename, attachment.content_type) + _base64(content)
-
-
-def _base64(content: bytes) -> bytes:
-    return b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(content).replace(b"\n", b"\r\n")
+    return fields.file_fields(attachment.filename, attachment.content_type) + parts.base64_body(content)

@@ -85,12 +85,12 @@ class _Sender:
             return self._has_nothing(claim, trouble)
         except Unanswered as unanswered:
             detail = _("Połączenie przerwało się, zanim serwer odpowiedział (%s).") % unanswered
-            _persist(lambda: dispatching.leave_open(claim, detail))
+            persist(lambda: dispatching.leave_open(claim, detail))
         except TakenOver:
             log.warning("mail.taken_over", message=claim.message.pk, attempt=claim.attempt)
         else:
             self._lost = 0
-            _persist(lambda: dispatching.settle(claim, {keys[address]: said for address, said in answers.items()}))
+            persist(lambda: dispatching.settle(claim, {keys[address]: said for address, said in answers.items()}))
         return True
 
     def _has_nothing(self, claim: Claim, trouble: RouteDown | LineLost) -> bool:
@@ -126,7 +126,7 @@ class _Sender:
             raise RouteDown(_("Nie ustawiono serwera poczty wychodzącej."))
         if self._line is None or not self._line.is_open:
             try:
-                self._line = Line(self._route, name=_own_name(), on_wait=lambda: self._sign_of_life(claim))
+                self._line = Line(self._route, name=own_name(), on_wait=lambda: self._sign_of_life(claim))
             finally:
                 connection.close()  # signing in may have asked for an access token
         self._line.on_wait = lambda: self._sign_of_life(claim)
@@ -180,7 +180,7 @@ def _composed(claim: Claim) -> tuple[Outgoing, dict[str, str]] | None:
     return outgoing, keys
 
 
-def _persist(write: Callable[[], T]) -> T:
+def persist(write: Callable[[], T]) -> T:
     """Write down what the server said, also while the database is away for a minute: nobody will say it again."""
     until = time.monotonic() + _PERSIST_SECONDS
     while True:
@@ -194,7 +194,7 @@ def _persist(write: Callable[[], T]) -> T:
             time.sleep(1)
 
 
-def _own_name() -> str:
+def own_name() -> str:
     """Name ourselves in EHLO (RFC 5321 4.1.3)."""
     host = urlsplit(settings.PUBLIC_URL).hostname or ""
     return host if "." in host and not host.replace(".", "").isdigit() else "[127.0.0.1]"

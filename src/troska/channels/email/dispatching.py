@@ -25,7 +25,7 @@ from troska.conversations import states
 from troska.conversations.actions import set_delivery
 from troska.conversations.errors import TransitionNotAllowed
 from troska.conversations.models import DeliveryState, Message
-from troska.core import clock
+from troska.core import clock, metrics
 from troska.timeline.actors import SYSTEM, Actor
 
 log = structlog.get_logger(__name__)
@@ -277,6 +277,7 @@ def _may_wait(dispatch: Dispatch, pauses: Sequence[timedelta]) -> bool:
 def _again(message: Message, dispatch: Dispatch, pauses: Sequence[timedelta], detail: str) -> DeliveryState:
     dispatch.next_attempt_at = clock.now() + _pause(pauses, dispatch.failures)
     dispatch.failures += 1
+    metrics.MAILS_OUT.labels("postponed").inc()
     dispatch.leased_until = dispatch.data_ended_at = None
     dispatch.save(update_fields=["answers", "next_attempt_at", "failures", "leased_until", "data_ended_at"])
     return _move(message, DeliveryState.QUEUED, detail)
@@ -285,6 +286,7 @@ def _again(message: Message, dispatch: Dispatch, pauses: Sequence[timedelta], de
 def _end(message: Message, dispatch: Dispatch, state: DeliveryState, detail: str) -> DeliveryState:
     dispatch.leased_until = dispatch.next_attempt_at = None
     dispatch.save(update_fields=["answers", "leased_until", "next_attempt_at"])
+    metrics.MAILS_OUT.labels(str(state)).inc()
     return _move(message, state, detail)
 
 

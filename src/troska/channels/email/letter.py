@@ -20,8 +20,6 @@ _STYLES = {
     "code": {"style": _CODE},
 }
 
-_IN_SIGNATURE = _STYLES | {"p": {"style": "margin:0 0 6px"}}
-
 
 def with_signature(text: str, signature: str) -> str:
     """Put the signature under the text, after the delimiter that mail programs know ("-- ")."""
@@ -35,7 +33,7 @@ def cleaned(text: str) -> str:
 
 
 def as_html(text: str, language: str, *, accent: str = "") -> str:
-    """Write text with light marks as HTML, the signature quieter; everything else is escaped.
+    """Write text with light marks as HTML, the signature as it is and quieter; everything else is escaped.
 
     `accent` (#rrggbb) is the colour of the brand, by which its letters are known.
     """
@@ -54,8 +52,7 @@ def as_html(text: str, language: str, *, accent: str = "") -> str:
 
 def _signed(signature: str, accent: str) -> str:
     line = f";padding-left:12px;border-left:3px solid {accent}" if accent else ""
-    marked = markdown.render(signature, attributes=_IN_SIGNATURE).rstrip()
-    return f'<div style="{_QUIET}{line}">{marked}</div>'
+    return f'<p style="{_QUIET}{line}">{_lines(signature)}</p>'
 
 
 def _lines(block: str) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from troska.channels.models import ChannelAccount
 from troska.conversations.models import Conversation, Message
 from troska.core import clock
+from troska.core.ids import new_code
 from troska.staff.models import Agent
 
 
@@ -219,3 +220,44 @@ class BlockedSender(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class LetterState(models.TextChoices):
+    WAITING = "waiting", _("czeka")
+    SENT = "sent", _("wysłany")
+    FAILED = "failed", _("niewysłany")
+    UNSURE = "unsure", _("nie wiadomo, czy doszedł")
+
+
+class StaffLetter(models.Model):
+    """A letter of the product to one of its people (see `letters`): what it says is erased when it is done with."""
+
+    code = models.CharField(max_length=26, default=new_code, editable=False)
+    created_at = models.DateTimeField(default=clock.now)
+    #: Recipient, subject and text, encrypted (core.secrets); empty once the letter is done with.
+    sealed = models.TextField(default="", blank=True)
+    state = models.CharField(max_length=8, choices=LetterState, default=LetterState.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    data_ended_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    #: What the server said last.
+    detail = models.CharField(max_length=300, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=LetterState.values), name="email_letter_state_known"),
+            models.CheckConstraint(
+                condition=Q(next_attempt_at=None) | Q(leased_until=None), name="email_letter_due_or_leased"
+            ),
+            models.CheckConstraint(condition=Q(state="waiting") | Q(sealed=""), name="email_letter_erased_when_done"),
+        ]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(state="waiting"), name="email_letter_due"),
+            models.Index(fields=["finished_at"], condition=~Q(state="waiting"), name="email_letter_done"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"

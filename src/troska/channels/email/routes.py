@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
-from troska.channels.email import credentials
+from troska.channels.email import credentials, fields
 from troska.channels.email.models import Authentication, Mailbox, Security
-from troska.conversations.models import Inbox
+from troska.conversations.models import Inbox, InboxAddress
 
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.PLAIN: 25}
 
@@ -51,6 +51,39 @@ def inboxes_of(route: Route | None) -> list[int]:
 def key_of(route: Route | None) -> str:
     """Name a route, or that there is none."""
     return route.key if route else ""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOfLetters:
+    """How the product's own letters leave, and the address they come from."""
+
+    route: Route
+    sender: str
+
+
+def way_of_letters() -> WayOfLetters | None:
+    """Choose the server in the settings, else the first mailbox that sends; None without any, or without an address.
+
+    The address is the one in the settings, else that of the mailbox's inbox, else of the first inbox.
+    """
+    senders = [] if settings.TROSKA_SMTP_URL else _senders()
+    if senders:
+        return next(filter(None, (_letters_through(mailbox) for mailbox in senders)), None)
+    route = default_route()
+    sender = _address_of(None, (settings.TROSKA_LETTERS_FROM,), (route.username if route else "",))
+    return WayOfLetters(route, sender) if route and sender else None
+
+
+def _letters_through(mailbox: Mailbox) -> WayOfLetters | None:
+    sender = _address_of(mailbox.account.inbox_id, (settings.TROSKA_LETTERS_FROM,), (mailbox.username,))
+    return WayOfLetters(_of_mailbox(mailbox), sender) if sender else None
+
+
+def _address_of(inbox_id: int | None, before: tuple[str, ...], after: tuple[str, ...]) -> str | None:
+    active = InboxAddress.objects.filter(inbox__is_active=True).order_by("-is_primary", "pk")
+    own = active.filter(inbox=inbox_id).values_list("address", flat=True) if inbox_id else ()
+    some = [*before, *own[:1], *after, *active.values_list("address", flat=True)[:1]]
+    return next(filter(None, (fields.wire_address(address) for address in some if address)), None)
 
 
 def route_through(mailbox: Mailbox) -> Route:

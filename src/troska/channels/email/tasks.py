@@ -3,6 +3,8 @@
 from procrastinate.contrib.django import app
 
 from troska.channels.email import delivering, dispatching, lines, routes
+from troska.channels.email.letters import delivering as letters
+from troska.channels.email.letters import keeping
 
 QUEUE = "mail-out"
 _MAILS_PER_JOB = 50
@@ -28,3 +30,20 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 -- every periodic job is told
     for message_ids in waiting.values():
         for message_id in message_ids[::_MAILS_PER_JOB][: lines.MOST_LINES]:
             deliver.defer(message_id=message_id)
+
+
+@app.task(queue=QUEUE, name="email.send_letters", priority=10)
+def send_letters() -> None:
+    """Send the product's own letters that are due."""
+    if letters.drain():
+        send_letters.defer()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=QUEUE, name="email.sweep_letters", queueing_lock="email.sweep_letters")
+def sweep_letters(timestamp: int) -> None:  # noqa: ARG001 -- as above
+    """Settle and erase what is over, and wake what is due though nobody came for it."""
+    keeping.settle_abandoned()
+    keeping.forget_old()
+    if keeping.due().exists():
+        send_letters.defer()

@@ -2,8 +2,7 @@
 
 import time
 
-from troska.config.environment import environment
-from troska.config.processes import loops, parts
+from troska.config.processes import beating, loops, parts
 
 LOOPS = ("troska.channels.email.imap", "troska.channels.email.lmtp")
 
@@ -12,7 +11,10 @@ def main() -> None:
     """Run until told to stop."""
     stop = parts.begin("intake")
     running = loops.existing(LOOPS)
-    loops.start(running, stop, part="intake", home=environment().home)
+    loops.start(running, stop)
+    beats = beating.start("intake", stop, running)
     stop.wait()
     since = time.monotonic()
-    parts.end(loops.join(running, within=parts.STOP_WITHIN), since=since)
+    stuck = loops.join(running, within=parts.STOP_WITHIN)
+    beating.join(beats)
+    parts.end(stuck, since=since)

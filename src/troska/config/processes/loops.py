@@ -4,16 +4,13 @@ A loop is a function `run(stop)` that returns once `stop` is set. What it does a
 what it lets through (a lost database above all) ends the loop's turn, not the part.
 """
 
-import json
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 
 from django.db import DatabaseError, InterfaceError, connections
 from psycopg_pool import PoolTimeout
@@ -23,7 +20,6 @@ from troska.core import heartbeat
 type_of_loss = (DatabaseError, InterfaceError, PoolTimeout)
 FIRST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE_FOR_DATABASE = 0.5, 30.0, 2.0
 HEALTHY_AFTER = 60.0
-REPORT_EVERY = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -72,12 +68,11 @@ def existing(modules: tuple[str, ...]) -> list[Loop]:
     return [Loop(name, import_module(name).run) for name in modules if find_spec(name) is not None]
 
 
-def start(loops: list[Loop], stop: threading.Event, *, part: str, home: Path) -> None:
-    """Start every loop, and the report that `troska doctor` reads."""
+def start(loops: list[Loop], stop: threading.Event) -> None:
+    """Start every loop."""
     for loop in loops:
         loop.thread = threading.Thread(target=loop.live, args=[stop], name=loop.name, daemon=True)
         loop.thread.start()
-    threading.Thread(target=_report, args=[loops, stop, part, home], name="report", daemon=True).start()
 
 
 def join(loops: list[Loop], *, within: float) -> list[str]:
@@ -89,24 +84,15 @@ def join(loops: list[Loop], *, within: float) -> list[str]:
     return [loop.name for loop in loops if loop.thread is not None and loop.thread.is_alive()]
 
 
-def _report(loops: list[Loop], stop: threading.Event, part: str, home: Path) -> None:
-    """Keep one small file about this part up to date, and remove it at the end."""
-    file = heartbeat.folder(home) / f"{part}.{os.getpid()}.json"
-    while True:
-        file.parent.mkdir(mode=0o700, exist_ok=True)
-        states = [
-            {
-                "loop": loop.name,
-                "alive": loop.thread is not None and loop.thread.is_alive(),
-                "silent_for": loop.beat.silent_for(),
-                "failures": loop.failures,
-                "trouble": loop.trouble,
-            }
-            for loop in loops
-        ]
-        draft = file.with_suffix(".new")
-        draft.write_text(json.dumps({"part": part, "pid": os.getpid(), "loops": states}), encoding="utf-8")
-        draft.replace(file)
-        if stop.wait(REPORT_EVERY):
-            file.unlink(missing_ok=True)
-            return
+def states_of(loops: list[Loop]) -> list[dict[str, object]]:
+    """Tell what is known of each loop."""
+    return [
+        {
+            "loop": loop.name,
+            "alive": loop.thread is not None and loop.thread.is_alive(),
+            "silent_for": loop.beat.silent_for(),
+            "failures": loop.failures,
+            "trouble": loop.trouble,
+        }
+        for loop in loops
+    ]

@@ -6,8 +6,8 @@ import sys
 
 import uvicorn
 
-from troska.config.environment import environment
-from troska.config.processes import parts
+from troska.config.environment import BadSetting, Environment, environment
+from troska.config.processes import beating, parts
 from troska.config.processes.listening import listen
 
 GRACE = 1  # seconds that open requests get at the end; a stream resumes elsewhere without a gap
@@ -16,6 +16,7 @@ GRACE = 1  # seconds that open requests get at the end; a stream resumes elsewhe
 def main() -> None:
     """Serve until told to stop."""
     settings = environment()
+    refuse_debug_in_public(settings)
     listening = listen(settings)
     if not settings.debug:
         _collect_static()
@@ -39,8 +40,20 @@ def main() -> None:
     )
 
     if not stop.is_set():
+        beats = beating.start("web", stop)
         server.run(sockets=[listening])
+        stop.set()
+        beating.join(beats)
     os._exit(0)
+
+
+def refuse_debug_in_public(settings: Environment) -> None:
+    """Raise BadSetting when program errors would be shown to others than a developer at this machine."""
+    is_at_home = settings.host in {"127.0.0.1", "::1", "localhost"}
+    if settings.debug and (not is_at_home or settings.address.startswith("https:")):
+        raise BadSetting(
+            "TROSKA_DEBUG shows program errors to everyone; it goes with HOST=127.0.0.1 and no public address."
+        )
 
 
 def _collect_static() -> None:

@@ -14,7 +14,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
 from troska.config.environment import Environment, environment
-from troska.config.processes import loops, parts
+from troska.config.processes import beating, loops, parts
 
 LOOPS = (
     "troska.timeline.sequencer",
@@ -44,10 +44,13 @@ def main() -> None:
     stop = parts.begin("worker")
     settings = environment()
     running = loops.existing(LOOPS)
-    loops.start(running, stop, part="worker", home=settings.home)
+    loops.start(running, stop)
+    beats = beating.start("worker", stop, running)
     asyncio.run(_work(stop, settings))
     since = time.monotonic()
-    parts.end(loops.join(running, within=parts.STOP_WITHIN), since=since)
+    stuck = loops.join(running, within=parts.STOP_WITHIN)
+    beating.join(beats)
+    parts.end(stuck, since=since)
 
 
 async def _work(stop: threading.Event, settings: Environment) -> None:

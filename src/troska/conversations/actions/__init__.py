@@ -9,6 +9,7 @@ from troska.conversations.actions.handling import (
     snooze_conversation,
     wake_snoozed,
 )
+from troska.conversations.actions.opening import forget_openings, give_reason, note_file_read, open_conversation
 from troska.conversations.actions.places import (
     remove_brand,
     remove_inbox,
@@ -57,11 +58,15 @@ __all__ = [
     "discard_draft",
     "discard_old_uploads",
     "discard_upload",
+    "forget_openings",
     "forward",
+    "give_reason",
     "keep_upload",
     "label_conversation",
     "mark_read",
     "mark_unread",
+    "note_file_read",
+    "open_conversation",
     "purge",
     "receive",
     "receive_many",

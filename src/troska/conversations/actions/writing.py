@@ -19,8 +19,8 @@ MOST_FILES = 30
 UPLOADS_KEPT = timedelta(days=30)
 
 
-# One statement, since it is asked with every page that is opened.
-_MARK_READ = """
+#: Gives as `before` how far the agent had read, and marks what he sees now; the beginning of a statement.
+MARKING = """
 WITH before AS (
     SELECT upto FROM conversations_readmark WHERE agent_id = %(agent)s AND conversation_id = %(conversation)s
 ), marked AS (
@@ -31,8 +31,8 @@ WITH before AS (
     UPDATE conversations_mention SET seen_at = %(now)s
     WHERE agent_id = %(agent)s AND conversation_id = %(conversation)s AND seen_at IS NULL
 )
-SELECT upto FROM before
 """
+_MARK_READ = MARKING + "SELECT upto FROM before"  # noqa: S608 -- a constant of ours
 
 
 def mark_read(conversation: Conversation, *, by: Agent, upto: datetime) -> datetime | None:

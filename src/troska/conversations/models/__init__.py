@@ -20,7 +20,7 @@ from troska.conversations.models.message import (
     Message,
     Visibility,
 )
-from troska.conversations.models.personal import Draft, DraftKind, ReadMark, Upload
+from troska.conversations.models.personal import Draft, DraftKind, Opening, ReadMark, Upload
 from troska.conversations.models.places import Brand, Inbox, InboxAddress, Location
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Location",
     "Mention",
     "Message",
+    "Opening",
     "Participant",
     "ParticipantRole",
     "Priority",

@@ -23,6 +23,21 @@ class ReadMark(models.Model):
         return f"{self.agent_id} read {self.conversation_id}"
 
 
+class Opening(models.Model):
+    """When the agent last opened a conversation that was not his to answer."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="openings", db_index=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="openings")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agent", "conversation"], name="conversations_opening_once")]
+        indexes = [models.Index(fields=["agent", "at"], name="conversations_openings")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} opened {self.conversation_id}"
+
+
 class DraftKind(models.TextChoices):
     REPLY = "reply", _("odpowiedź")
     NOTE = "note", _("notatka")

@@ -1,4 +1,6 @@
-"""The mailboxes of the demo: one maildir for the company, one for each customer. A mailbox exists when its folder does.
+"""The mailboxes of the demo: one maildir for the company, one for each customer, one for all of its staff.
+
+A mailbox exists when its folder does.
 
 Several processes write here (the mail server, the page that writes as a customer); a maildir needs no locks for that.
 """
@@ -35,6 +37,16 @@ class Maildirs:
     def company(self) -> Path:
         return self.root / "company"
 
+    @property
+    def staff(self) -> Path:
+        """What Troska writes to those who work with it, whatever their address is."""
+        return self.root / "staff"
+
+    def staff_letters(self) -> Iterator[Letter]:
+        """List what Troska wrote to those who work with it, in no order."""
+        for file in (self.staff / "new").glob("[!.]*"):
+            yield Letter(file.name.partition(":")[0], file, is_sent=False)
+
     def find(self, address: str) -> Path | None:
         """Give the mailbox that mail for this address goes to; None when there is none."""
         if world.is_company(address):
@@ -47,7 +59,7 @@ class Maildirs:
 
     def make(self, addresses: Iterable[str] = ()) -> None:
         """Make the company's mailbox and those of these customers where they are missing."""
-        for path in (self.company, *map(self._of_customer, addresses)):
+        for path in (self.company, self.staff, *map(self._of_customer, addresses)):
             for folder in (path, path / SENT):
                 for part in _PARTS:
                     (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -62,8 +62,9 @@ class Handler:
         sender = envelope.mail_from or ""
         unknown: list[str] = []
         places: dict[Path, str] = {}
+        is_letter = is_signed_in and _is_letter(raw)
         for address in envelope.rcpt_tos:
-            place = self._boxes.find(address)
+            place = self._boxes.staff if is_letter else self._boxes.find(address)
             if place is None:
                 unknown.append(address)
             else:
@@ -87,6 +88,11 @@ def _verdict(raw: bytes, sender: str, *, is_signed_in: bool) -> str:
     domain = written.rpartition("@")[2].lower()
     is_his = _is_same(written, sender) and (is_signed_in or not world.is_company(written))
     return f"{world.SERVER_NAME}; dmarc={'pass' if is_his else 'fail'} header.from={domain or 'none'}"
+
+
+def _is_letter(raw: bytes) -> bool:
+    """Say whether Troska wrote it by itself to one of its own people; what it sends to customers answers something."""
+    return str(BytesHeaderParser().parsebytes(raw).get("Auto-Submitted", "")) == "auto-generated"
 
 
 def _is_same(one: str, other: str) -> bool:

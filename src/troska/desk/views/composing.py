@@ -19,7 +19,7 @@ from troska.conversations.ports import StoredFile
 from troska.core import clock
 from troska.core.errors import TroskaError
 from troska.desk import once, showing
-from troska.desk.access import DeskRequest, answering, signed_in
+from troska.desk.access import DeskRequest, answering
 from troska.desk.answers import chosen_view as _view
 from troska.desk.answers import done
 from troska.desk.forms import DraftForm, ForwardForm, NoteForm, ReplyForm, WritingForm
@@ -101,7 +101,7 @@ def take_back(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@answering
 def forward_form(request: DeskRequest, code: str) -> HttpResponse:
     """Give the form for passing on with other messages in it: one by its code, or all that is no note."""
     shown, wanted = queries.get_visible(request.user, code), request.GET.get("co", "")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from troska.conversations import queries
-from troska.conversations.errors import TransitionNotAllowed
+from troska.conversations.errors import TooManyOpened, TransitionNotAllowed
 from troska.conversations.models import Status
 from troska.core import clock
 from troska.desk import changing, delivery, history, reading, showing, snoozing
@@ -14,6 +14,7 @@ from troska.desk.access import DeskRequest, answering, signed_in
 from troska.desk.answers import chosen_view as _view
 from troska.desk.answers import done as _done
 from troska.desk.forms import StatusForm
+from troska.desk.views.reasons import ask_for_reason
 from troska.desk.window import Wanted
 from troska.staff import queries as staff
 
@@ -27,7 +28,10 @@ def show_conversation(request: DeskRequest, code: str) -> HttpResponse:
     """Show one conversation beside the list it was opened from."""
     shown = queries.get_visible(request.user, code, seen=request.seen)
     changes = history.wanted(request.GET.get("zmiany", ""))
-    read_upto = reading.opened(request, shown)
+    try:
+        read_upto = reading.opened(request, shown)
+    except TooManyOpened:
+        return ask_for_reason(request)
     context = showing.conversation(
         request.user, shown, seen=request.seen, changes=changes, wanted=Wanted.read(request), read_upto=read_upto
     )

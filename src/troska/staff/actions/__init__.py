@@ -11,6 +11,7 @@ from troska.staff.actions.company import (
 from troska.staff.actions.people import (
     add_agent,
     change_agent,
+    choose_alarms,
     choose_language,
     deactivate_agent,
     end_sessions,
@@ -28,6 +29,7 @@ __all__ = [
     "change_agent",
     "change_company",
     "change_own_role",
+    "choose_alarms",
     "choose_language",
     "deactivate_agent",
     "end_sessions",

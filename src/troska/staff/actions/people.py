@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from troska import timeline
 from troska.core import clock
-from troska.core.errors import NotAllowed
 from troska.staff import audit, deeds, errors, events
+from troska.staff.actions.limits import lock_managers, refuse_more_than_own
 from troska.staff.actions.teams import join_team
 from troska.staff.models import Agent, Language, OwnRole, Team
 from troska.staff.permissions import ROLES, Permission, Role
-from troska.staff.queries import agent_behind, who_may
+from troska.staff.queries import who_may
 from troska.timeline.actors import Actor
 
 
@@ -33,7 +33,7 @@ def add_agent(
 
     Raises AgentExists; NotAllowed when the role may more than who gives it.
     """
-    _refuse_more_than_own(role, by=by)
+    refuse_more_than_own(_permissions_of(role), by=by)
     agent = Agent(email=email, name=name, language=language, signature=signature)
     _put_role(agent, role)
     agent.set_password(password)
@@ -52,9 +52,11 @@ def add_agent(
 
 @transaction.atomic
 def change_agent(agent: Agent, *, name: str, signature: str, language: Language, by: Actor) -> Agent:
-    """Change what others see of a person and how he reads."""
+    """Change what others see of a person and how he reads; nothing happens when all is so already."""
     agent = _lock(agent)
     before = agent.name
+    if (name, signature, language) == (before, agent.signature, agent.language):
+        return agent
     agent.name, agent.signature, agent.language = name, signature, language
     agent.save(update_fields=["name", "sort_key", "signature", "language"])
     timeline.record(events.AgentChanged(agent_id=agent.pk), by=by)
@@ -72,8 +74,8 @@ def give_role(agent: Agent, role: Role | OwnRole, *, by: Actor) -> Agent:
     """
     agent = _lock(agent)
     before = agent.role_name
-    _refuse_more_than_own(agent.own_role or Role(agent.role), by=by)
-    _refuse_more_than_own(role, by=by)
+    refuse_more_than_own(_permissions_of(agent.own_role or Role(agent.role)), by=by)
+    refuse_more_than_own(_permissions_of(role), by=by)
     _put_role(agent, role)
     if Permission.MANAGE_PEOPLE not in _permissions_of(role):
         _refuse_without_administrator(agent)
@@ -88,7 +90,7 @@ def give_role(agent: Agent, role: Role | OwnRole, *, by: Actor) -> Agent:
 def deactivate_agent(agent: Agent, *, by: Actor) -> None:
     """End the agent's access and his sessions; what he wrote stays his. Raises NotAllowed, LastAdministrator."""
     agent = _lock(agent)
-    _refuse_more_than_own(agent.own_role or Role(agent.role), by=by)
+    refuse_more_than_own(_permissions_of(agent.own_role or Role(agent.role)), by=by)
     _refuse_without_administrator(agent)
     agent.is_active = False
     agent.save(update_fields=["is_active"])
@@ -101,11 +103,17 @@ def deactivate_agent(agent: Agent, *, by: Actor) -> None:
 def reactivate_agent(agent: Agent, *, by: Actor) -> None:
     """Let a former agent in again, with the role he had. Raises NotAllowed when that may more than who lets him in."""
     agent = _lock(agent)
-    _refuse_more_than_own(agent.own_role or Role(agent.role), by=by)
+    refuse_more_than_own(_permissions_of(agent.own_role or Role(agent.role)), by=by)
     agent.is_active = True
     agent.save(update_fields=["is_active"])
     timeline.record(events.AgentReactivated(agent_id=agent.pk), by=by)
     audit.record(deeds.AGENT_REACTIVATED, by=by, about=audit.about(agent))
+
+
+def choose_alarms(agent: Agent, *, wants: bool) -> None:
+    """Write to the agent when something breaks, or not; what he sees does not change."""
+    agent.wants_alarms = wants
+    agent.save(update_fields=["wants_alarms"])
 
 
 def choose_language(agent: Agent, language: Language) -> None:
@@ -122,8 +130,7 @@ def end_sessions(agent: Agent) -> None:
 
 
 def _lock(agent: Agent) -> Agent:
-    # Who manages people takes turns, so that two of them cannot each let the other go.
-    list(who_may(Permission.MANAGE_PEOPLE).order_by("pk").select_for_update(no_key=True, of=("self",)))
+    lock_managers()
     agent.refresh_from_db(from_queryset=Agent.objects.get_queryset().select_for_update(no_key=True))
     return agent
 
@@ -136,13 +143,6 @@ def _put_role(agent: Agent, role: Role | OwnRole) -> None:
 
 def _permissions_of(role: Role | OwnRole) -> frozenset[Permission]:
     return role.permissions if isinstance(role, OwnRole) else ROLES[role]
-
-
-def _refuse_more_than_own(role: Role | OwnRole, *, by: Actor) -> None:
-    """Nobody hands out, or takes away, what he may not do himself; the system and its owner at the machine may."""
-    giver = agent_behind(by)
-    if giver is not None and not _permissions_of(role) <= giver.permissions:
-        raise NotAllowed
 
 
 def _refuse_without_administrator(agent: Agent) -> None:

@@ -5,18 +5,18 @@ from collections.abc import Collection
 from django.db import IntegrityError, transaction
 
 from troska import timeline
-from troska.core.errors import NotAllowed
 from troska.staff import audit, deeds, errors, events
+from troska.staff.actions.limits import lock_managers, refuse_more_than_own
 from troska.staff.models import OwnRole
-from troska.staff.permissions import Permission
-from troska.staff.queries import agent_behind, who_may
+from troska.staff.permissions import Permission, known
+from troska.staff.queries import who_may
 from troska.timeline.actors import Actor
 
 
 @transaction.atomic
 def add_own_role(name: str, permissions: Collection[Permission], *, by: Actor) -> OwnRole:
     """Make a role from a choice of permissions. Raises RoleExists; NotAllowed when it may more than its maker."""
-    _refuse_more_than_own(permissions, by=by)
+    refuse_more_than_own(permissions, by=by)
     role = OwnRole(name=name, permission_names=_names(permissions))
     _save(role)
     audit.record(deeds.OWN_ROLE_ADDED, by=by, about=audit.about(role), name=name, permissions=role.permission_names)
@@ -29,13 +29,13 @@ def change_own_role(role: OwnRole, *, name: str, permissions: Collection[Permiss
 
     Raises RoleExists; NotAllowed when it may or might more than who changes it; LastAdministrator.
     """
-    list(who_may(Permission.MANAGE_PEOPLE).order_by("pk").select_for_update(no_key=True, of=("self",)))
+    lock_managers()
     role = OwnRole.objects.select_for_update(no_key=True).get(pk=role.pk)
     before = role.permission_names
-    _refuse_more_than_own(role.permissions | set(permissions), by=by)
+    refuse_more_than_own(role.permissions | set(permissions), by=by)
     role.name, role.permission_names = name, _names(permissions)
     _save(role)
-    if not who_may(Permission.MANAGE_PEOPLE).exists():
+    if Permission.MANAGE_PEOPLE in known(before) and not who_may(Permission.MANAGE_PEOPLE).exists():
         raise errors.LastAdministrator
     for agent in role.agents.all():
         timeline.record(events.RoleGiven(agent_id=agent.pk, role=None), by=by)
@@ -69,9 +69,3 @@ def _save(role: OwnRole) -> None:
             role.save()
     except IntegrityError as error:
         raise errors.RoleExists from error
-
-
-def _refuse_more_than_own(permissions: Collection[Permission], *, by: Actor) -> None:
-    giver = agent_behind(by)
-    if giver is not None and not set(permissions) <= giver.permissions:
-        raise NotAllowed

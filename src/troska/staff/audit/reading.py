@@ -10,19 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from troska.core.text import one_line
 from troska.staff.audit.deeds import known_deeds
 from troska.staff.models import Agent, AuditEntry
+from troska.staff.permissions import Permission
+from troska.staff.programs import described
 from troska.timeline.actors import ActorKind
 
-#: What the details of entries are called; one that is not here is shown by its own name.
+#: What the details of entries are called, in the order in which they are told; one that is not here comes last, by its
+#: own name.
 _CALLED: dict[str, str | Promise] = {
-    "after": _("teraz"),
-    "before": _("przedtem"),
-    "email": _("e-mail"),
     "name": _("nazwa"),
-    "permissions": _("uprawnienia"),
-    "reason": _("powód"),
+    "email": _("e-mail"),
     "role": _("rola"),
     "team": _("zespół"),
+    "permissions": _("uprawnienia"),
+    "before": _("przedtem"),
+    "after": _("teraz"),
+    "reason": _("powód"),
+    "conversation": _("rozmowa"),
 }
+_ORDER = {name: nth for nth, name in enumerate(_CALLED)}
 _LONGEST = 200
 
 
@@ -39,6 +44,11 @@ class Line:
     address: str
     program: str
 
+    @property
+    def described(self) -> str:
+        """Name the program as people know it."""
+        return described(self.program)
+
 
 def told(entries: Sequence[AuditEntry]) -> list[Line]:
     """Tell entries in words; one question for all names."""
@@ -49,11 +59,14 @@ def told(entries: Sequence[AuditEntry]) -> list[Line]:
 def _line(entry: AuditEntry, names: dict[int, str]) -> Line:
     deed = known_deeds().get(entry.deed)
     kind, _colon, number = entry.about.partition(":")
-    about = names.get(int(number), entry.about) if kind == "agent" and number.isdigit() else entry.about
+    about = "" if "name" in entry.details else entry.about  # its name says more than its number
+    if kind == "agent" and number.isdigit():
+        about = names.get(int(number), entry.about)
     who: str | Promise = ActorKind(entry.actor_kind).label
     if entry.actor_kind == ActorKind.AGENT and entry.actor_id is not None:
         who = names.get(entry.actor_id, f"{who} {entry.actor_id}")
-    details = [(_CALLED.get(name, name), _written(value)) for name, value in entry.details.items()]
+    given = sorted(entry.details.items(), key=lambda detail: (_ORDER.get(detail[0], len(_ORDER)), detail[0]))
+    details = [(_CALLED.get(name, name), _written(value)) for name, value in given]
     return Line(
         id=entry.pk,
         at=entry.at,
@@ -73,5 +86,9 @@ def _names(entries: Sequence[AuditEntry]) -> dict[int, str]:
 
 
 def _written(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = ", ".join(map(_word, value)) if isinstance(value, list) else str(value)
     return one_line(text)[:_LONGEST]
+
+
+def _word(value: object) -> str:
+    return str(Permission(value).label) if value in Permission.values else str(value)

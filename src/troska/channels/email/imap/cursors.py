@@ -1,6 +1,9 @@
 """How far each folder of a mailbox is read, from the moment the folder was named in the settings."""
 
+from collections.abc import Iterable
+
 import structlog
+from django.db.models import Case, When
 
 from troska.channels.email.models import FolderCursor, Mailbox
 from troska.core import clock
@@ -49,3 +52,12 @@ def advance(cursor: FolderCursor, uid: int) -> None:
     FolderCursor.objects.filter(pk=cursor.pk, uid_validity=cursor.uid_validity, last_uid__lt=uid).update(
         last_uid=uid, read_at=clock.now()
     )
+
+
+def rewind(account_ids: Iterable[int]) -> int:
+    """Let the folders of these mailboxes be read once more from their beginning; give how many.
+
+    What is kept already is recognised by its content, so that only what is missing comes in.
+    """
+    begun = FolderCursor.objects.filter(mailbox__in=list(account_ids)).exclude(uid_validity=0)
+    return begun.update(last_uid=Case(When(since=None, then=0), default=UNPLACED))

@@ -30,7 +30,7 @@ LISTED, BATCH, BATCH_BYTES, HEADER_BYTES = 500, 50, 8 * 1024 * 1024, 1024 * 1024
 REFUSED, LOST, GIVE_UP = 7, 1, 21
 RETRY_INTAKE_AFTER = 2.0
 #: SEARCH SINCE knows days only, and in the server's time zone; its clock may be another one than ours.
-_DAY_MARGIN, _CLOCKS_DIFFER = timedelta(days=2), timedelta(minutes=5)
+_DAY_MARGIN, CLOCKS_DIFFER = timedelta(days=2), timedelta(minutes=5)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 log = structlog.get_logger(__name__)
@@ -71,7 +71,7 @@ class Reader:
         last = max(uids, default=0)
         if is_unplaced and uids and cursor.since is not None:
             # What lay there before we came stays outside, also when the folder was numbered anew.
-            uids = list(self._received_after(source, cursor.since - _CLOCKS_DIFFER, uids))
+            uids = list(received_after(source, cursor.since - CLOCKS_DIFFER, uids))
         for start in range(0, len(uids), LISTED):
             for batch in self._batches(source, cursor, uids[start : start + LISTED]):
                 self._bring_in(source, cursor, batch)
@@ -80,16 +80,6 @@ class Reader:
         if is_unplaced:
             _advance(cursor, last)
         return len(uids)
-
-    def _received_after(self, source: Source, moment: datetime, uids: Sequence[int]) -> Iterator[int]:
-        """Give those that the server got after a moment; also those of which it does not say when."""
-        day = moment - _DAY_MARGIN
-        lately = source.uids(f"UID 1:{uids[-1]} SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}")
-        for start in range(0, len(lately), LISTED):
-            some = lately[start : start + LISTED]
-            answer = read_fetched(source.command("FETCH", uid_set(some), "(UID INTERNALDATE)"))
-            received_at = {one.uid: one.received_at for one in answer}
-            yield from (uid for uid in some if (at := received_at.get(uid)) is None or at >= moment)
 
     def _batches(self, source: Source, cursor: FolderCursor, uids: Sequence[int]) -> Iterator[list[Fetched]]:
         """Cut a list of UIDs by what the server says of their sizes."""
@@ -194,6 +184,17 @@ class Reader:
         note = {"too_large": size} if size > RAW_BYTES else {"not_given": True}
         log.warning("imap.kept_in_part", account=self.mailbox.pk, size=size, header=len(header))
         return self._delivery(cursor, header, external_id(header + b"\0" + name.encode()), **note)
+
+
+def received_after(source: Source, moment: datetime, uids: Sequence[int]) -> Iterator[int]:
+    """Give those that the server got after a moment; also those of which it does not say when."""
+    day = moment - _DAY_MARGIN
+    lately = source.uids(f"UID 1:{uids[-1]} SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}")
+    for start in range(0, len(lately), LISTED):
+        some = lately[start : start + LISTED]
+        answer = read_fetched(source.command("FETCH", uid_set(some), "(UID INTERNALDATE)"))
+        received_at = {one.uid: one.received_at for one in answer}
+        yield from (uid for uid in some if (at := received_at.get(uid)) is None or at >= moment)
 
 
 def _advance(cursor: FolderCursor, uid: int) -> None:

@@ -74,7 +74,8 @@ body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { xhr, target, requestConfig } = detail;
   const open = document.getElementById("thread")?.dataset.conversation;
   if (requestConfig.elt.isConnected || !detail.shouldSwap || xhr.getResponseHeader("HX-Retarget")) return;
-  if (!open || !requestConfig.path.includes(`/rozmowa/${open}/`)) return;
+  const isAboutIt = requestConfig.path.includes(`/rozmowa/${open}/`) || detail.serverResponse.includes(`data-conversation="${open}"`);
+  if (!open || !isAboutIt) return;
   detail.shouldSwap = false;
   const eventInfo = { xhr, target, requestConfig };
   window.htmx.swap(target, detail.serverResponse, { swapStyle: "none" }, { eventInfo });

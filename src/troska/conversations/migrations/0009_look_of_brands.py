@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0007_further_inboxes'),
+        ('conversations', '0008_openings'),
     ]
 
     operations = [

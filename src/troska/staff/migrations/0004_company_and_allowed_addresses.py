@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0002_permissions_and_audit'),
+        ('staff', '0003_alarms'),
     ]
 
     operations = [

@@ -1,0 +1,18 @@
+"""Jobs about agents: letters to them."""
+
+from procrastinate.contrib.django import app
+
+from troska.staff import alarms, letters
+
+
+@app.task(queue="mail-out", name="staff.send_password_link", priority=10)
+def send_password_link(address: str) -> None:
+    """Write to the agent who signs in with the address, if there is one."""
+    letters.send_password_link(address)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="ticks", name="staff.tell_of_troubles", queueing_lock="staff.tell_of_troubles")
+def tell_of_troubles(timestamp: int) -> None:  # noqa: ARG001 -- Procrastinate tells periodic tasks their time
+    """Write to administrators about what is wrong, still wrong, or over."""
+    alarms.tell()
