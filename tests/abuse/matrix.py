@@ -212,6 +212,42 @@ ROWS: Mapping[str, Row] = {
     "administration:provider-add": _reads(ADMINISTRATORS),
     "administration:provider": _reads(ADMINISTRATORS),
     "administration:provider-remove": _posts(ADMINISTRATORS),
+    # Nobody begins where somebody is.
+    "administration:first-steps": Row(Door.SHUT),
+    **dict.fromkeys(
+        [
+            "administration:company",
+            "administration:brands",
+            "administration:brand-add",
+            "administration:brand",
+            "administration:brand-logo",
+            "administration:locations",
+            "administration:location-add",
+            "administration:location",
+            "administration:inboxes",
+            "administration:inbox-add",
+            "administration:inbox",
+            "administration:teams",
+            "administration:team-add",
+            "administration:team",
+            "administration:accounts",
+            "administration:account-add",
+            "administration:account",
+            "administration:addresses",
+        ],
+        _reads(ADMINISTRATORS),
+    ),
+    **dict.fromkeys(
+        [
+            "administration:brand-remove",
+            "administration:location-remove",
+            "administration:inbox-remove",
+            "administration:team-remove",
+            "administration:account-try",
+            "administration:address-forbid",
+        ],
+        _posts(ADMINISTRATORS),
+    ),
     "administration:audit": _reads(AUDITORS),
     "administration:system": _reads(ADMINISTRATORS),
     "administration:system-check": _posts(ADMINISTRATORS),
@@ -219,6 +255,7 @@ ROWS: Mapping[str, Row] = {
 }
 #: Let in, but nothing there for the values tried: a picture that is not, a file that never was.
 NOTHING_THERE = {
+    "administration:brand-logo",
     "mfa_deactivate_totp",
     "mfa_view_recovery_codes",
     "mfa_remove_webauthn",

@@ -31,8 +31,9 @@ from tests.abuse.matrix import (
 )
 
 from troska.channels import quarantine
+from troska.channels.email.mailboxes import add_mailbox
 from troska.conversations import actions
-from troska.conversations.models import Conversation
+from troska.conversations.models import Conversation, Location
 from troska.staff import actions as staff
 from troska.staff.models import Agent
 from troska.staff.permissions import Role
@@ -76,6 +77,8 @@ class World:
     person: int
     role: int
     provider: int
+    #: What is set up: a brand, a store, an inbox, a team, a mail account, an allowed address.
+    settings: dict[str, str]
     browsers: dict[Who, Client]
 
     def values(self, address: Address, *, missing: bool = False) -> dict[str, str]:
@@ -88,6 +91,7 @@ class World:
             "agent_id": str(self.person),
             "role_id": str(self.role),
             "provider_id": str(self.provider),
+            **self.settings,
             "number": "1",
             "word": "agent",
             "token": "x" * 22,
@@ -106,6 +110,7 @@ class World:
             "provider_id": "999999",
             "number": "999",
         }
+        never |= dict.fromkeys(self.settings, "999999")
         never["word"] = "nikt"
         return there | never if missing else there
 
@@ -151,8 +156,24 @@ def world() -> World:
         leaver.pk,
         nothing.pk,
         provider.pk,
+        set_up(),
         browsers,
     )
+
+
+def set_up() -> dict[str, str]:
+    """Something of everything that an administrator sets up, by the names of the gaps."""
+    mailbox = add_mailbox(name="Sklep", username="sklep@firma.example", secret="x", imap_host="127.0.0.1", imap_port=9)
+    brand = given.brand("Inna marka")
+    rows = {
+        "brand_id": brand,
+        "location_id": Location.objects.create(name="Salon", brand=brand),
+        "inbox_id": given.inbox("inna@firma.example"),
+        "team_id": given.team("Jeszcze inny zespół"),
+        "account_id": mailbox,
+        "address_id": staff.allow_address("10.1.2.3", by=SYSTEM),
+    }
+    return {name: str(row.pk) for name, row in rows.items()}
 
 
 def signed_in(person: Agent) -> Client:

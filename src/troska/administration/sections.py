@@ -47,7 +47,29 @@ GROUPS = (
         _("Ludzie"),
         (
             _section("people", _("Ludzie"), "users", "administration:people", Permission.MANAGE_PEOPLE),
+            _section("teams", _("Zespoły"), "user-group", "administration:teams", Permission.MANAGE_PEOPLE),
             _section("roles", _("Role i uprawnienia"), "key", "administration:roles", Permission.MANAGE_PEOPLE),
+        ),
+    ),
+    Group(
+        _("Firma"),
+        (
+            _section(
+                "company", _("Dane firmy"), "building-office", "administration:company", Permission.MANAGE_COMPANY
+            ),
+            _section("brands", _("Marki"), "swatch", "administration:brands", Permission.MANAGE_COMPANY),
+            _section(
+                "locations", _("Sklepy"), "building-storefront", "administration:locations", Permission.MANAGE_COMPANY
+            ),
+        ),
+    ),
+    Group(
+        _("Kanały"),
+        (
+            _section("inboxes", _("Skrzynki"), "inbox", "administration:inboxes", Permission.MANAGE_CHANNELS),
+            _section(
+                "accounts", _("Konta pocztowe"), "envelope", "administration:accounts", Permission.MANAGE_CHANNELS
+            ),
         ),
     ),
     Group(
@@ -60,6 +82,13 @@ GROUPS = (
     Group(
         _("Bezpieczeństwo"),
         (
+            _section(
+                "addresses",
+                _("Adresy prywatne"),
+                "server-stack",
+                "administration:addresses",
+                Permission.MANAGE_SECURITY,
+            ),
             _section("system", _("Stan systemu"), "heart", "administration:system", Permission.SEE_SYSTEM),
             _section("signing-in", _("Logowanie"), "lock-closed", "administration:rules", Permission.MANAGE_SECURITY),
             _section(

@@ -5,13 +5,17 @@ from django.urls import include, path
 from troska.administration.views import (
     audit,
     blocking,
+    first_steps,
     home,
     inviting,
     labels,
+    mail,
     me,
     people,
+    places,
     providers,
     roles,
+    security,
     signing_in,
     system,
 )
@@ -60,6 +64,39 @@ AUDIT = [
     path("dziennik/", audit.show_audit, name="audit"),
 ]
 
+PLACES = [
+    path("firma/", places.change_company, name="company"),
+    path("marki/", places.show_brands, name="brands"),
+    path("marki/nowa/", places.change_brand, name="brand-add"),
+    path("marki/<int:brand_id>/", places.change_brand, name="brand"),
+    path("marki/<int:brand_id>/logo", places.show_logo, name="brand-logo"),
+    path("marki/<int:brand_id>/usun", places.remove_brand, name="brand-remove"),
+    path("sklepy/", places.show_locations, name="locations"),
+    path("sklepy/nowy/", places.change_location, name="location-add"),
+    path("sklepy/<int:location_id>/", places.change_location, name="location"),
+    path("sklepy/<int:location_id>/usun", places.remove_location, name="location-remove"),
+    path("skrzynki/", places.show_inboxes, name="inboxes"),
+    path("skrzynki/nowa/", places.change_inbox, name="inbox-add"),
+    path("skrzynki/<int:inbox_id>/", places.change_inbox, name="inbox"),
+    path("skrzynki/<int:inbox_id>/usun", places.remove_inbox, name="inbox-remove"),
+    path("zespoly/", places.show_teams, name="teams"),
+    path("zespoly/nowy/", places.change_team, name="team-add"),
+    path("zespoly/<int:team_id>/", places.change_team, name="team"),
+    path("zespoly/<int:team_id>/usun", places.remove_team, name="team-remove"),
+]
+
+MAIL = [
+    path("poczta/", mail.show_accounts, name="accounts"),
+    path("poczta/nowe/", mail.add_account, name="account-add"),
+    path("poczta/<int:account_id>/", mail.change_account, name="account"),
+    path("poczta/<int:account_id>/sprawdz", mail.try_account, name="account-try"),
+]
+
+SECURITY = [
+    path("adresy/", security.show_addresses, name="addresses"),
+    path("adresy/<int:address_id>/usun", security.forbid_address, name="address-forbid"),
+]
+
 SYSTEM = [
     path("system/", system.show_system, name="system"),
     path("system/sprawdz", system.check_again, name="system-check"),
@@ -75,6 +112,21 @@ SIGNING_IN = [
     path("dostawcy/<int:provider_id>/usun", providers.remove, name="provider-remove"),
 ]
 
-PAGES = [path("", home.home, name="home"), *ME, *PEOPLE, *ROLES, *CONVERSATIONS, *SIGNING_IN, *AUDIT, *SYSTEM]
+PAGES = [
+    path("", home.home, name="home"),
+    *ME,
+    *PEOPLE,
+    *ROLES,
+    *PLACES,
+    *MAIL,
+    *CONVERSATIONS,
+    *SIGNING_IN,
+    *SECURITY,
+    *AUDIT,
+    *SYSTEM,
+]
 
-urlpatterns = [path("ustawienia/", include(PAGES))]
+urlpatterns = [
+    path("zacznij/", first_steps.first_steps, name="first-steps"),
+    path("ustawienia/", include(PAGES)),
+]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from troska.config import catalogues, database_address
 from troska.config.database_address import django_database
 from troska.config.environment import environment
-from troska.config.secret_key import secret_key
+from troska.config.secret_key import former_keys, key_file, secret_key
 
 ENVIRONMENT = environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -24,7 +24,9 @@ IS_HTTPS = PUBLIC_URL.startswith("https://")
 
 # --- identity and hosts -------------------------------------------------------------------------------------------
 SECRET_KEY = secret_key(ENVIRONMENT)
-SECRET_KEY_FALLBACKS = list(ENVIRONMENT.former_secret_keys)
+SECRET_KEY_FALLBACKS = former_keys(ENVIRONMENT)
+#: Where the key is kept when it was not given: a running part looks here for the key that came after its own.
+TROSKA_SECRET_KEY_FILE = None if ENVIRONMENT.secret_key else key_file(ENVIRONMENT)
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = sorted(
     {"localhost", "127.0.0.1", "[::1]", socket.gethostname().lower(), *ENVIRONMENT.allowed_hosts}
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "troska.staff.middleware.LanguageOfAgent",
     "troska.staff.middleware.ComesFrom",
     "troska.staff.middleware.NotesPerson",
+    "troska.administration.middleware.FirstSteps",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -325,3 +325,43 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return str(self.position)
+
+
+class Company(models.Model):
+    """Who runs this installation; one row. What stands in letters and on documents comes from here."""
+
+    legal_name = models.CharField(_("pełna nazwa"), max_length=160)
+    #: Ten digits of a NIP; empty for who has none.
+    tax_number = models.CharField(_("NIP"), max_length=10, default="", blank=True)
+    street = models.CharField(_("ulica i numer"), max_length=120, default="", blank=True)
+    postal_code = models.CharField(_("kod pocztowy"), max_length=12, default="", blank=True)
+    city = models.CharField(_("miejscowość"), max_length=80, default="", blank=True)
+    privacy_contact = models.EmailField(_("kontakt w sprawie danych osobowych"), default="", blank=True)
+    system_address = models.EmailField(_("adres listów systemowych"), default="", blank=True)
+    language = models.CharField(_("język"), max_length=2, choices=Language, default=Language.POLISH)
+    #: Where the first steps were left; empty when they are done.
+    setup_step = models.CharField(max_length=12, default="", blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("firma")
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="staff_one_company"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="staff_company_language_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+
+class AllowedAddress(models.Model):
+    """A network or host that we may connect to although it is loopback or private, beside TROSKA_EGRESS_ALLOW."""
+
+    word = models.CharField(_("sieć albo host"), max_length=253, unique=True)
+    note = models.CharField(_("do czego"), max_length=120, default="", blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("dozwolony adres")
+
+    def __str__(self) -> str:
+        return self.word

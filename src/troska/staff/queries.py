@@ -6,10 +6,22 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Q, QuerySet
 
-from troska.staff import guessing, programs, rules, sessions
-from troska.staff.models import Agent, AgentSession, Membership, OwnRole, RoleRule, SignInProvider, SignInRules, Team
+from troska.staff import guessing, programs, rules, sessions, setting_up
+from troska.staff.models import (
+    Agent,
+    AgentSession,
+    AllowedAddress,
+    Company,
+    Membership,
+    OwnRole,
+    RoleRule,
+    SignInProvider,
+    SignInRules,
+    Team,
+)
 from troska.staff.permissions import Permission, Role, roles_with
 from troska.timeline.actors import Actor, ActorKind
 
@@ -135,3 +147,26 @@ def links_of(agent: Agent) -> list[tuple[SignInProvider, SocialAccount | None]]:
     """List the providers that are on, with the agent's account at each."""
     linked = {account.provider: account for account in SocialAccount.objects.filter(user=agent)}
     return [(row, linked.get(row.code)) for row in providers().filter(is_on=True)]
+
+
+def company() -> Company | None:
+    """Give who runs this installation; None when nobody said yet."""
+    return Company.objects.filter(pk=1).first()
+
+
+def allowed_addresses() -> QuerySet[AllowedAddress]:
+    """List the private addresses that the company lets us connect to."""
+    return AllowedAddress.objects.order_by("word")
+
+
+def allowed_words() -> list[str] | None:
+    """Name them; None when the database can't say, and what was known goes on to count."""
+    try:
+        return list(AllowedAddress.objects.values_list("word", flat=True))
+    except (DatabaseError, InterfaceError):
+        return None
+
+
+def awaits_first_person() -> bool:
+    """Say whether nobody could ever sign in here."""
+    return setting_up.is_open()

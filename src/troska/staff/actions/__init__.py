@@ -1,5 +1,13 @@
 """Verbs about agents, teams and roles. Each looks whether who does it may, and leaves a line in the audit log."""
 
+from troska.staff.actions.company import (
+    allow_address,
+    change_company,
+    forbid_address,
+    keep_step,
+    make_setup_code,
+    set_up,
+)
 from troska.staff.actions.people import (
     add_agent,
     change_agent,
@@ -30,7 +38,9 @@ __all__ = [
     "add_own_role",
     "add_provider",
     "add_team",
+    "allow_address",
     "change_agent",
+    "change_company",
     "change_own_role",
     "change_provider",
     "change_role_rule",
@@ -41,9 +51,12 @@ __all__ = [
     "deactivate_agent",
     "end_session",
     "end_sessions",
+    "forbid_address",
     "give_role",
     "join_team",
+    "keep_step",
     "leave_team",
+    "make_setup_code",
     "reactivate_agent",
     "remove_own_role",
     "remove_provider",
@@ -51,6 +64,7 @@ __all__ = [
     "rename_team",
     "reset_factors",
     "set_teams",
+    "set_up",
     "unlink",
     "unlock",
 ]

@@ -1,0 +1,96 @@
+"""A new key: nothing is lost, whenever it is cut short, and the audit log stays sound without the former key."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+from tests import given
+
+from troska.channels.email.models import Mailbox
+from troska.config import rotating, secret_key
+from troska.config.environment import Environment, environment
+from troska.core import secrets
+from troska.staff.audit import sealing, verifying
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Environment:
+    """An installation that keeps its key in a file, with one mailbox."""
+    here = replace(environment(), home=tmp_path, secret_key=None, former_secret_keys=())
+    monkeypatch.setattr(rotating, "environment", lambda: here)
+    settings.TROSKA_HOME = tmp_path
+    use(here, settings)
+    mailbox = Mailbox.objects.get(account=given.account())
+    mailbox.encrypted_secret = secrets.encrypt("hasło do poczty")
+    mailbox.save(update_fields=["encrypted_secret"])
+    sealing.seal_all()
+    return here
+
+
+def use(here: Environment, settings: Settings) -> None:
+    """Start anew: read the keys as a process does when it starts."""
+    settings.SECRET_KEY = secret_key.secret_key(here)
+    settings.SECRET_KEY_FALLBACKS = secret_key.former_keys(here)
+    settings.TROSKA_SECRET_KEY_FILE = secret_key.key_file(here)
+
+
+def stored() -> str:
+    return Mailbox.objects.get().encrypted_secret
+
+
+def test_after_a_rotation_the_former_key_can_go(home: Environment, settings: Settings) -> None:
+    former = settings.SECRET_KEY
+    assert rotating.change_key(home)
+    assert oct(secret_key.key_file(home).stat().st_mode)[-3:] == "600"
+    assert oct(secret_key.former_file(home).stat().st_mode)[-3:] == "600"
+    use(home, settings)
+    assert former != settings.SECRET_KEY
+    assert secrets.decrypt(stored()) == "hasło do poczty"
+    assert rotating.rotate_command() == 0
+    assert rotating.check_command() == 0
+    secret_key.former_file(home).unlink()
+    use(home, settings)
+    assert secrets.decrypt(stored()) == "hasło do poczty"
+    assert verifying.verify().faults == []
+    assert sealing.seal_all() == 0, "the chain goes on from its end"
+
+
+def test_a_part_that_runs_on_reads_what_the_new_key_wrote(home: Environment, settings: Settings) -> None:
+    running = settings.SECRET_KEY
+    rotating.change_key(home)
+    use(home, settings)
+    rotating.rotate_command()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = running, []
+    assert secrets.decrypt(stored()) == "hasło do poczty"
+    sealing.sound_end()
+
+
+def test_a_rotation_cut_short_at_any_place_goes_on(home: Environment, settings: Settings) -> None:
+    first = settings.SECRET_KEY
+    # Killed after the former key and the note were written, before the new key was.
+    rotating.change_key(home)
+    secret_key.key_file(home).write_text(first)
+    use(home, settings)
+    assert rotating.check_command() != 0
+    assert rotating.change_key(home), "the new key is still to be made"
+    assert secret_key.former_file(home).read_text().split() == [first]
+    # Killed after the new key was written, before anything was encrypted anew.
+    use(home, settings)
+    second = settings.SECRET_KEY
+    assert not rotating.change_key(home), "no third key is made"
+    assert secret_key.secret_key(home) == second
+    assert rotating.encrypt_anew() == (1, 0)
+    assert rotating.encrypt_anew() == (0, 0)
+
+
+def test_what_no_key_reads_is_told(home: Environment, capsys: pytest.CaptureFixture[str]) -> None:
+    Mailbox.objects.update(encrypted_secret="gAAAAA-of-another-installation")
+    assert rotating.check_command() != 0
+    assert "1 can't be read" in capsys.readouterr().out
+
+
+def test_every_column_of_secrets_is_found() -> None:
+    assert (Mailbox, "encrypted_secret") in list(rotating.holders())
