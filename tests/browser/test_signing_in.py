@@ -128,6 +128,9 @@ def test_a_session_that_is_ended_elsewhere_is_out_in_the_middle_of_work(
     given.conversation()
     desk = site.sign_in(marta)
     desk.goto("/rozmowy/nieprzypisane/")
+    begun = clock.now()
+    while not site.web.open_streams() and clock.now() < begun + timedelta(seconds=10):
+        desk.wait_for_timeout(100)
     assert site.web.open_streams() >= 1
     office = site.sign_in(boss)
     office.goto(f"/ustawienia/ludzie/{marta.pk}/")

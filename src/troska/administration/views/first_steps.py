@@ -20,8 +20,6 @@ from troska.staff.errors import SetUpClosed
 from troska.staff.models import Agent, Company, Language
 from troska.staff.permissions import Permission
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @sensitive_post_parameters()
 @never_cache
@@ -48,7 +46,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
         except TroskaError as error:
             form.add_error(None, str(error))
         else:
-            login(request, agent, backend=_BACKEND)
+            login(request, agent)
             return redirect("administration:first-steps")
     return render(request, "administration/first_person.html", {"form": form}, status=422 if form.errors else 200)
 
