@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from pytest_django import Settings
 from tests import given
 
@@ -92,5 +93,26 @@ def test_what_no_key_reads_is_told(home: Environment, capsys: pytest.CaptureFixt
     assert "1 can't be read" in capsys.readouterr().out
 
 
-def test_every_column_of_secrets_is_found() -> None:
-    assert (Mailbox, "encrypted_secret") in list(rotating.holders())
+def test_every_place_of_secrets_is_found() -> None:
+    found = {(model.__name__, name) for model, name in rotating.holders()}
+    assert found == {
+        ("Mailbox", "encrypted_secret"),
+        ("StaffLetter", "sealed"),
+        ("SignInProvider", "encrypted_secret"),
+        ("Authenticator", "data"),
+        ("HiddenValue", "encrypted_value"),
+    }
+
+
+def test_a_second_factor_outlives_the_key_it_was_made_under(home: Environment, settings: Settings) -> None:
+    agent = given.agent("Marta Wójcik")
+    factor = Authenticator.objects.create(
+        user=agent, type=Authenticator.Type.TOTP, data={"secret": secrets.encrypt("JBSWY3DP"), "used": 7}
+    )
+    rotating.change_key(home)
+    use(home, settings)
+    assert rotating.encrypt_anew() == (2, 0)
+    settings.SECRET_KEY_FALLBACKS = []
+    factor.refresh_from_db()
+    assert secrets.decrypt(factor.data["secret"]) == "JBSWY3DP"
+    assert factor.data["used"] == 7

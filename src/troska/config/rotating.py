@@ -1,6 +1,7 @@
 """`troska secrets rotate` and `check`: a new key for the installation, and what is encrypted with which.
 
-Every text field whose name begins with `encrypted_` holds a secret of `core.secrets`; so none can be forgotten here. A
+Every text field whose name begins with `encrypted_` holds a secret of `core.secrets`; so none can be forgotten here.
+Others are named: letters that wait, second factors as the library keeps them. Sessions are left to end by themselves. A
 rotation that was cut short goes on when it is run again: `rotating` in TROSKA_HOME says so, and remembers, as a hash,
 which key is on its way out.
 """
@@ -9,7 +10,7 @@ import hashlib
 import os
 import secrets as random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from django.apps import apps
@@ -25,14 +26,20 @@ from troska.staff.audit import sealing
 from troska.timeline.actors import SYSTEM
 
 _PREFIX = "encrypted_"
+_OTHERS = {("email_channel.StaffLetter", "sealed"), ("mfa.Authenticator", "data")}
 _BATCH = 100
+#: How a secret of `core.secrets` begins (Fernet, version 128).
+_BEGINNING = "gAAAA"
+
+#: What a field holds: a secret, or JSON with some within.
+Kept = str | dict[str, object]
 
 
 def holders() -> Iterator[tuple[type[models.Model], str]]:
     """List every column that holds secrets."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if field.name.startswith(_PREFIX):
+            if field.name.startswith(_PREFIX) or (model._meta.label, field.name) in _OTHERS:
                 yield model, field.name
 
 
@@ -61,7 +68,7 @@ def check_command() -> int:
     """Say which secrets still need a former key, or can't be read at all."""
     former, lost, fine = 0, 0, 0
     for model, name in holders():
-        for _pk, token in _stored(model, name):
+        for token in (token for _pk, kept in _stored(model, name) for token in _tokens(kept)):
             if secrets.is_under_present_key(token):
                 fine += 1
             elif _readable(token):
@@ -114,21 +121,33 @@ def encrypt_anew() -> tuple[int, int]:
     """Encrypt every stored secret with the present key; give how many were changed, and how many nobody can read."""
     changed = lost = 0
     for model, name in holders():
-        for pk, token in list(_stored(model, name)):
-            if secrets.is_under_present_key(token):
-                continue
-            if not _readable(token):
-                lost += 1
-                continue
-            # What somebody changed meanwhile is left as he made it.
-            new = secrets.encrypt(secrets.decrypt(token))
-            changed += model._default_manager.filter(pk=pk, **{name: token}).update(**{name: new})
+        for pk, kept in list(_stored(model, name)):
+            old = [token for token in _tokens(kept) if not secrets.is_under_present_key(token)]
+            new = {token: secrets.encrypt(secrets.decrypt(token)) for token in old if _readable(token)}
+            lost += len(old) - len(new)
+            if new:
+                # What somebody changed meanwhile is left as he made it.
+                is_ours = model._default_manager.filter(pk=pk, **{name: kept}).update(**{name: _exchanged(kept, new)})
+                changed += len(new) if is_ours else 0
     return changed, lost
 
 
-def _stored(model: type[models.Model], name: str) -> Iterator[tuple[object, str]]:
+def _stored(model: type[models.Model], name: str) -> Iterator[tuple[object, Kept]]:
     rows = model._default_manager.exclude(**{name: ""}).order_by("pk").values_list("pk", name)
     yield from rows.iterator(chunk_size=_BATCH)
+
+
+def _tokens(kept: Kept) -> list[str]:
+    """List the secrets of one field: its text, or what is encrypted within its JSON."""
+    if isinstance(kept, str):
+        return [kept]
+    return [text for text in kept.values() if isinstance(text, str) and text.startswith(_BEGINNING)]
+
+
+def _exchanged(kept: Kept, new: Mapping[str, str]) -> Kept:
+    if isinstance(kept, str):
+        return new[kept]
+    return {name: new.get(text, text) if isinstance(text, str) else text for name, text in kept.items()}
 
 
 def _readable(token: str) -> bool:
