@@ -24,7 +24,6 @@ from troska.config.environment import Environment
 from troska.config.recovery import archive, facts, homes, keys, programs
 from troska.config.recovery.encrypting import encrypting
 from troska.config.recovery.errors import RecoveryFailed
-from troska.config.secret_key import secret_key
 from troska.core import clock
 from troska.core.files import sync_folder
 from troska.core.locks import AdvisoryLock
@@ -118,7 +117,7 @@ def _write(
         "troska": __version__,
         "postgresql": version,
         "taken_at": started.isoformat(),
-        "needs_key": keys.fingerprint(secret_key(environment)),
+        "needs_keys": keys.fingerprints(environment),
     }
     writer.document(archive.HEADER, header)
     _dump(writer, database_address.owner_url(environment), version, snapshot)

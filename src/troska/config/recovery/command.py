@@ -53,7 +53,9 @@ def backup(settings: Environment, folder: Path | None) -> int:
     )
     if done.missing:
         print(f"{done.missing} files that rows name are not there: {', '.join(manifest['missing']['names'])}")
-    print(f"It does not hold the installation's key (fingerprint {manifest['needs_key']}): keep that as well.")
+    print(
+        f"It does not hold the installation's key (fingerprint {', '.join(manifest['needs_keys'])}): keep that as well."
+    )
     return exits.OK
 
 
@@ -71,7 +73,7 @@ def verify(file: Path, identity: Path | None) -> int:
     print(
         f"{file.name} is whole: taken {manifest['taken_at']}, {sum(manifest['rows'].values())} rows in "
         f"{len(manifest['rows'])} tables, {manifest['files']['count']} files. "
-        f"It needs the key with the fingerprint {manifest['needs_key']}."
+        f"It needs the keys with the fingerprints {', '.join(manifest['needs_keys'])}."
     )
     return exits.OK
 
@@ -106,8 +108,11 @@ def restore(settings: Environment, given: argparse.Namespace, *, set_up: Callabl
         f"{done.mails} mails that waited are held as unsure, {done.letters} letters ended, {done.sessions} sessions "
         f"ended; {done.tombstones} tombstones found, {done.erased_again} people erased again."
     )
+    print(f"The audit log: {done.sealed} entries are chained.")
+    for fault in done.audit_faults:
+        print(f"WRONG  {fault}")
     print("Now start it: troska serve")
-    return exits.OK
+    return exits.FAILED if done.audit_faults else exits.OK
 
 
 def _folders_of_erasures(settings: Environment, file: Path, given: Path | None) -> list[Path]:

@@ -8,6 +8,7 @@ from pyrage import IdentityError, RecipientError, x25519
 
 from troska.config.environment import BadSetting, Environment
 from troska.config.recovery.errors import RecoveryFailed
+from troska.config.secret_key import secret_key
 
 Recipient: TypeAlias = x25519.Recipient
 Identity: TypeAlias = x25519.Identity
@@ -44,6 +45,11 @@ def identities(file: Path) -> list[Identity]:
         return [x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except (OSError, UnicodeError, IdentityError) as error:
         raise RecoveryFailed(f"{file} holds no identity of age (AGE-SECRET-KEY-1…): {error}") from error
+
+
+def fingerprints(environment: Environment) -> list[str]:
+    """Name the keys that something in the database may be encrypted or signed with, the present one first."""
+    return [fingerprint(key) for key in (secret_key(environment), *environment.former_secret_keys)]
 
 
 def fingerprint(secret_key: str) -> str:

@@ -19,7 +19,6 @@ from troska.config.processes.database import check_server
 from troska.config.recovery import archive, facts, homes, keys, programs
 from troska.config.recovery.errors import RecoveryFailed
 from troska.config.recovery.verifying import opened
-from troska.config.secret_key import secret_key
 from troska.core.files import make_folder
 
 #: A newer pg_dump says this; an older server does not know it, and needs it as little as we do.
@@ -135,11 +134,13 @@ class _Sink:
 
     def begin(self, header: Mapping[str, Any]) -> None:
         """Refuse a backup that needs another key than we have."""
-        ours = keys.fingerprint(secret_key(self._environment))
-        if header["needs_key"] != ours and not self._with_other_key:
+        ours = keys.fingerprints(self._environment)
+        lacking = [key for key in header["needs_keys"] if key not in ours]
+        if lacking and not self._with_other_key:
             raise RecoveryFailed(
-                f"The backup needs the key with the fingerprint {header['needs_key']}; yours is {ours}. Put the right "
-                "one in place, or restore with --with-other-key and type the passwords of mailboxes in anew."
+                f"The backup needs the keys with the fingerprints {', '.join(lacking)}; yours: {', '.join(ours)}. Put "
+                "the right one in place and earlier ones into TROSKA_FORMER_SECRET_KEYS, or restore with "
+                "--with-other-key and type the passwords of mailboxes in anew."
             )
 
     def database(self, content: bytes) -> None:

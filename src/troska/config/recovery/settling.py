@@ -4,7 +4,8 @@ Jobs that ran when the backup was taken are taken up again by the worker as afte
 may have been sent since, so a person decides. Sessions end, since one that was revoked later would live again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from troska.core.models import RunningProcess
 from troska.customers import tombstones
 from troska.customers.actions import apply_tombstones, finish_erasures
 from troska.staff import audit
+from troska.staff.audit import sealing, verifying
 from troska.timeline.actors import SYSTEM
 
 #: Positions that the lost part of the timeline may have had are not given again: who stood there starts anew.
@@ -43,6 +45,8 @@ class Settled:
     sessions: int
     tombstones: int
     erased_again: int
+    sealed: int
+    audit_faults: Sequence[str]
 
 
 def settle(manifest: Mapping[str, Any], *, erasures: Iterable[Path]) -> Settled:
@@ -61,7 +65,24 @@ def settle(manifest: Mapping[str, Any], *, erasures: Iterable[Path]) -> Settled:
         RunningProcess.objects.all().delete()
         _leap()
         audit.record(RESTORED, by=SYSTEM, taken_at=manifest["taken_at"], position=manifest["timeline"])
-    return Settled(mails, held, sessions, len({one.code for one in found}), again)
+    verdict = _vouch_for_audit()
+    return Settled(
+        mails=mails,
+        letters=held,
+        sessions=sessions,
+        tombstones=len({one.code for one in found}),
+        erased_again=again,
+        sealed=verdict.sealed,
+        audit_faults=verdict.faults,
+    )
+
+
+def _vouch_for_audit() -> verifying.Verdict:
+    """Chain what waits, then go through the chain; only from a sound one does this machine remember the end."""
+    with suppress(sealing.ChainBroken):  # verifying says so in words
+        sealing.seal_all()
+    with translation.override("en"):  # as all commands speak
+        return verifying.verify()
 
 
 def _read(folder: Path) -> list[tombstones.Tombstone]:
