@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from faults import disk, kills, machines, outages, poison, recovery, transaction
+from faults import disk, kills, machines, outages, poison, recovery, transaction, upgrading
 
 
 def program(module: str, *arguments: str) -> str:
@@ -32,6 +32,7 @@ EXPERIMENTS: dict[str, Callable[[], str]] = {
     "redis-lost": outages.redis_lost,
     "partition": outages.partition,
     "restore": recovery.from_backup,
+    "upgrade": upgrading.there_and_back,
 }
 
 
