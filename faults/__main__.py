@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from faults import disk, kills, machines, outages, poison, recovery, transaction, upgrading
+from faults import disk, kills, machines, outages, poison, recovery, transaction, upgrading, wal
 
 
 def program(module: str, *arguments: str) -> str:
@@ -33,6 +33,7 @@ EXPERIMENTS: dict[str, Callable[[], str]] = {
     "partition": outages.partition,
     "restore": recovery.from_backup,
     "upgrade": upgrading.there_and_back,
+    "wal": wal.lost,
 }
 
 

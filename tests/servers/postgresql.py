@@ -21,7 +21,8 @@ _OWNER, _ROLE, _PASSWORD = "troska_owner", "troska", "fifteen"
 class PostgreSQL15:
     """with PostgreSQL15() as server: … server.url … server.owner_url … server.signal(…) … server.start()"""
 
-    def __init__(self) -> None:
+    def __init__(self, **options: str) -> None:
+        self._options = options
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -58,6 +59,7 @@ class PostgreSQL15:
     def start(self) -> None:
         """Start it and wait until it answers."""
         options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={self.port}", "-c", "max_connections=200"]
+        options += [word for name, value in self._options.items() for word in ("-c", f"{name}={value}")]
         command = [str(PROGRAMS / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder), *options]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._as)
@@ -78,6 +80,17 @@ class PostgreSQL15:
             self._process.send_signal(number)
             self._process.wait(60)
             self._process = None
+
+    def program(self, name: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as its superuser, in the server's own account."""
+        environment = {"PGPASSWORD": _PASSWORD, "PATH": os.environ["PATH"]}
+        command = [str(PROGRAMS / name), *arguments]
+        subprocess.run(command, check=True, capture_output=True, env=environment, **self._as)
+
+    @property
+    def superuser_url(self) -> str:
+        """Where its administrator works, in the database of the product."""
+        return self._superuser_url.removesuffix("postgres") + "troska"
 
     def kill_a_backend(self) -> None:
         """Kill one process that serves a connection: PostgreSQL then ends all of them and recovers."""
