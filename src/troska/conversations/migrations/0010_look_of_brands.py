@@ -13,16 +13,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='brand',
             name='logo',
-            field=models.CharField(blank=True, default='', editable=False, max_length=120),
+            field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=120),
         ),
         migrations.AddField(
             model_name='brand',
             name='signature',
-            field=models.TextField(blank=True, default='', verbose_name='stopka listów'),
+            field=models.TextField(blank=True, db_default='', default='', verbose_name='stopka listów'),
         ),
         migrations.AddField(
             model_name='location',
             name='closed_days',
-            field=models.JSONField(blank=True, default=list, verbose_name='dni zamknięcia'),
+            field=models.JSONField(blank=True, db_default=models.Value([], models.JSONField()), default=list, verbose_name='dni zamknięcia'),
         ),
     ]

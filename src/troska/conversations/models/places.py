@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from troska.core.addresses import email_key
@@ -26,9 +27,9 @@ class Brand(models.Model):
     accent = models.CharField(_("kolor"), max_length=40, default="oklch(0.55 0.13 250)", validators=[OKLCH])
     languages = ArrayField(models.CharField(max_length=5), default=_polish_only, verbose_name=_("języki"))
     #: Stands under every letter, with light marks.
-    signature = models.TextField(_("stopka listów"), default="", blank=True)
+    signature = models.TextField(_("stopka listów"), default="", db_default="", blank=True)
     #: The name of the re-encoded picture in the store of attachments.
-    logo = models.CharField(max_length=120, default="", blank=True, editable=False)
+    logo = models.CharField(max_length=120, default="", db_default="", blank=True, editable=False)
 
     class Meta:
         verbose_name = _("marka")
@@ -49,7 +50,9 @@ class Location(models.Model):
     #: Seven lists of ["10:00", "18:00"] pairs, Monday first; an empty list is a closed day. Local time.
     opening_hours = models.JSONField(_("godziny otwarcia"), default=list)
     #: Days ("2026-12-24") on which it is closed whatever the week says.
-    closed_days = models.JSONField(_("dni zamknięcia"), default=list, blank=True)
+    closed_days = models.JSONField(
+        _("dni zamknięcia"), default=list, db_default=Value([], models.JSONField()), blank=True
+    )
 
     class Meta:
         verbose_name = _("sklep")
