@@ -1,9 +1,14 @@
 """A new key: nothing is lost, whenever it is cut short, and the audit log stays sound without the former key."""
 
+import subprocess
+import sys
+import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from bench.stand import Stand
 from pytest_django import Settings
 from tests import given
 
@@ -12,6 +17,7 @@ from troska.config import rotating, secret_key
 from troska.config.environment import Environment, environment
 from troska.core import secrets
 from troska.staff.audit import sealing, verifying
+from troska.staff.models import SignInProvider
 
 pytestmark = pytest.mark.django_db
 
@@ -92,5 +98,85 @@ def test_what_no_key_reads_is_told(home: Environment, capsys: pytest.CaptureFixt
     assert "1 can't be read" in capsys.readouterr().out
 
 
-def test_every_column_of_secrets_is_found() -> None:
-    assert (Mailbox, "encrypted_secret") in list(rotating.holders())
+#: Code that encrypts, and where that is kept. What travels in an address is kept nowhere.
+KEPT = {
+    "channels/email/mailboxes.py": "email_channel.Mailbox",
+    "channels/email/oauth.py": "email_channel.Mailbox",
+    "channels/email/letters/keeping.py": "email_channel.StaffLetter",
+    "channels/email/pictures.py": None,
+    "config/rotating.py": None,
+    "conversations/actions/hiding.py": "conversations.HiddenValue",
+    "staff/actions/signing_in.py": "staff.SignInProvider",
+    "staff/second_factor.py": "mfa.Authenticator",
+    "staff/sessions.py": None,  # ends by itself
+}
+
+
+def test_no_code_encrypts_what_a_rotation_forgets() -> None:
+    source = Path(rotating.__file__).parents[1]
+    encrypts = {
+        str(file.relative_to(source)) for file in source.rglob("*.py") if "secrets.encrypt(" in file.read_text("utf-8")
+    }
+    assert encrypts == set(KEPT)
+    assert {holder.model for holder in rotating.HOLDERS} == {model for model in KEPT.values() if model}
+
+
+def test_secrets_of_every_kind_are_encrypted_anew(home: Environment, settings: Settings) -> None:
+    agent = given.agent("Ewa")
+    Authenticator.objects.create(
+        user=agent, type="recovery_codes", data={"seed": secrets.encrypt("ziarno"), "used_mask": 3}
+    )
+    SignInProvider.objects.create(label="Firma", issuer="https://login.firma.example", secret=secrets.encrypt("sekret"))
+    rotating.change_key(home)
+    use(home, settings)
+    assert rotating.rotate_command() == 0
+    secret_key.former_file(home).unlink()
+    use(home, settings)
+    kept = Authenticator.objects.get().data
+    assert (secrets.decrypt(kept["seed"]), kept["used_mask"]) == ("ziarno", 3)
+    assert secrets.decrypt(SignInProvider.objects.get().secret) == "sekret"
+
+
+CODE = """
+from allauth.mfa.models import Authenticator
+from troska.channels.email.mailboxes import add_mailbox
+from troska.core import secrets
+from troska.staff.models import Agent
+from troska.timeline.actors import SYSTEM
+add_mailbox(name="Poczta", username="a@halny.example", secret="haslo", imap_host="imap.halny.example", by=SYSTEM)
+Authenticator.objects.create(user=Agent.objects.get(), type="totp", data={"secret": secrets.encrypt("ziarno")})
+"""
+READ = """
+from allauth.mfa.models import Authenticator
+from troska.channels.email.models import Mailbox
+from troska.core import secrets
+print(secrets.decrypt(Mailbox.objects.get().encrypted_secret))
+print(secrets.decrypt(Authenticator.objects.get().data["secret"]))
+"""
+
+
+@pytest.mark.embedded
+def test_the_command_changes_the_key_under_a_running_installation() -> None:
+    def run(stand: Stand, *words: str) -> tuple[int, str]:
+        command = [sys.executable, "-W", "ignore", "-m", "troska", *words]
+        done = subprocess.run(command, env=stand.environment, stdout=subprocess.PIPE, text=True, check=False)
+        return done.returncode, done.stdout
+
+    with Stand() as stand:
+        stand.python(CODE)
+        former = (stand.home / "secret_key").read_text()
+        code, said = run(stand, "secrets", "rotate")
+        assert code == 0, said
+        assert "2 stored secrets" in said
+        assert (stand.home / "secret_key").read_text() != former
+        assert urllib.request.urlopen(f"{stand.address}/konto/login/").status == 200
+        stand.stop()
+        (stand.home / "former_secret_keys").unlink()
+        stand.start()
+        assert stand.python(READ).split() == ["haslo", "ziarno"]
+        code, said = run(stand, "secrets", "check")
+        assert (code, said.splitlines()[0]) == (
+            0,
+            "2 secrets are encrypted with the present key, 0 with a former one, 0 can't be read.",
+        )
+        assert run(stand, "audit", "verify")[0] == 0
