@@ -84,7 +84,7 @@ def test_case_43_what_is_hidden_is_kept_encrypted_only(message: Message) -> None
     assert PESEL not in kept
     assert PASSWORD not in kept
     values = HiddenValue.objects.filter(message=message)
-    assert {secrets.decrypt(each.encrypted) for each in values} == {PESEL, PASSWORD}
+    assert {secrets.decrypt(each.encrypted_value) for each in values} == {PESEL, PASSWORD}
 
 
 def test_case_43_no_page_shows_it_and_no_search_finds_it(client: Client, agent: Agent, message: Message) -> None:
@@ -102,7 +102,7 @@ def test_case_43_no_page_shows_it_and_no_search_finds_it(client: Client, agent: 
 
 
 def test_case_43_who_asks_for_one_sees_it_and_that_is_audited(client: Client, agent: Agent, message: Message) -> None:
-    number = next(each.number for each in HiddenValue.objects.all() if secrets.decrypt(each.encrypted) == PESEL)
+    number = next(each.number for each in HiddenValue.objects.all() if secrets.decrypt(each.encrypted_value) == PESEL)
     page = client.get(f"/rozmowa/{message.conversation.code}/").content.decode()
     address = f"/wiadomosc/{message.code}/ukryte/{number}"
     assert f'hx-post="{address}"' in page

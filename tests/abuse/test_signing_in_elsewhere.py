@@ -323,15 +323,15 @@ def test_endpoints_that_discovery_names_are_checked_too(provider: Provider, sett
 
 def test_the_secret_is_kept_encrypted_and_shown_to_nobody(client: Client, provider: Provider) -> None:
     row = known(provider)
-    assert "sekret-klienta" not in row.secret
+    assert "sekret-klienta" not in row.encrypted_secret
     boss = given.agent("Ewa", role=Role.ADMINISTRATOR)
     client.force_login(boss)
     given.proved(client, boss)
     page = client.get(f"/ustawienia/dostawcy/{row.pk}/").content.decode()
     assert "sekret-klienta" not in page
-    assert row.secret not in page
+    assert row.encrypted_secret not in page
     data = {"label": "Inny napis", "client_id": "troska", "role": "agent", "is_on": "on", "secret": "", "domains": ""}
     assert client.post(f"/ustawienia/dostawcy/{row.pk}/", data | {"issuer": "https://zly.example"}).status_code == 302
     after = SignInProvider.objects.get()
-    assert (after.label, after.secret, after.issuer) == ("Inny napis", row.secret, provider.issuer)
+    assert (after.label, after.encrypted_secret, after.issuer) == ("Inny napis", row.encrypted_secret, provider.issuer)
     assert "sekret-klienta" not in str(list(AuditEntry.objects.values_list("details", flat=True)))

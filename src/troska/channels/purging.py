@@ -11,6 +11,7 @@ from troska.channels.models import JournalEntry
 from troska.conversations import actions, queries
 from troska.conversations.models import Conversation, Message
 from troska.core import clock
+from troska.core.locks import may_erase_files
 
 _MOST_AT_ONCE = 200
 
@@ -21,6 +22,8 @@ def purge(*, after: timedelta) -> int:
     purged = 0
     for conversation in list(queries.to_purge(older_than)[:_MOST_AT_ONCE]):
         with transaction.atomic():
+            if not may_erase_files():
+                break
             messages = _messages(conversation)
             if actions.purge(conversation, older_than=older_than):
                 _forget(messages)

@@ -153,6 +153,39 @@ def _jobs(_arguments: argparse.Namespace, _rest: list[str]) -> int:
     return retrying.main()
 
 
+def _backup(arguments: argparse.Namespace, _rest: list[str]) -> int:
+    from troska.config.recovery import command
+
+    if arguments.action == "new-key":
+        return command.new_key()
+    if arguments.action == "verify":
+        if arguments.file is None:
+            raise BadSetting("Name the backup: troska backup verify FILE")
+        _django("backup")
+        return command.verify(arguments.file, arguments.identity)
+    return command.backup(_django("backup"), arguments.to)
+
+
+def _restore(arguments: argparse.Namespace, _rest: list[str]) -> int:
+    from troska.config.recovery import command
+
+    return command.restore(environment(), arguments, set_up=_django)
+
+
+def _export(arguments: argparse.Namespace, _rest: list[str]) -> int:
+    _django("export")
+    from troska.config.recovery import command
+
+    return command.export(arguments.folder)
+
+
+def _customers(arguments: argparse.Namespace, _rest: list[str]) -> int:
+    _django("customers")
+    from troska.config.recovery import command
+
+    return command.customers(arguments)
+
+
 def _createadmin(arguments: argparse.Namespace, _rest: list[str]) -> int:
     _django("createadmin")
     from troska.config import createadmin
@@ -211,6 +244,7 @@ def _parser() -> argparse.ArgumentParser:
     keys.add_argument("action", choices=["check", "rotate"])
     jobs = add("jobs", _jobs, "Try failed jobs again.")
     jobs.add_argument("action", choices=["retry"])
+    _add_recovery(add)
     admin = add("createadmin", _createadmin, "Make an administrator who can sign in.")
     admin.add_argument("--email", help="e-mail address to sign in with; asked for when missing")
     admin.add_argument("--name", help="name shown to colleagues; the address when missing")
@@ -226,6 +260,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_recovery(add: Callable[[str, Handler, str | None], argparse.ArgumentParser]) -> None:
+    backup = add("backup", _backup, "Write a backup, make a key for backups, or see whether a backup is whole.")
+    backup.add_argument("action", nargs="?", choices=["write", "new-key", "verify"], default="write")
+    backup.add_argument("file", nargs="?", type=Path, help="the backup to verify")
+    backup.add_argument("--to", type=Path, metavar="FOLDER", help="instead of TROSKA_BACKUP_TO")
+    restore = add("restore", _restore, "Restore a backup into an empty TROSKA_HOME and an empty database.")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--erasures", type=Path, metavar="FOLDER", help="more tombstones of people who were erased")
+    restore.add_argument("--with-other-key", action="store_true", help="although the installation's key is another one")
+    for command in (backup, restore):
+        command.add_argument("--identity", type=Path, metavar="FILE", help="the age identity that opens it")
+    export = add("export", _export, "Write everything in open formats into a new folder.")
+    export.add_argument("folder", type=Path)
+    customers = add("customers", _customers, "Export or erase all that is known of one customer.")
+    customers.add_argument("action", choices=["export", "erase"])
+    customers.add_argument("customer", help="his code, or an e-mail address he is known by")
+    customers.add_argument("--to", type=Path, metavar="FOLDER", help="a new folder for the export")
+    customers.add_argument("--reason", choices=["request", "objection", "retention"], default="request")
+    customers.add_argument("--by", metavar="E-MAIL", help="the agent who decided it")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     given = list(sys.argv[1:] if argv is None else argv)
@@ -234,9 +289,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(given[:cut])
     run: Handler = arguments.run
     from troska.config.processes.lock import AlreadyRunning
+    from troska.config.recovery.errors import RecoveryFailed
 
     try:
         return run(arguments, given[cut:])
+    except RecoveryFailed as error:
+        print(error, file=sys.stderr)
+        return exits.FAILED
     except (BadSetting, AlreadyRunning) as error:
         print(error, file=sys.stderr)
         return exits.CONFIGURATION

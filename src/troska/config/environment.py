@@ -128,6 +128,22 @@ def _networks_or_hosts(text: str) -> tuple[str, ...]:
     return _words(text)
 
 
+def _times_of_day(text: str) -> tuple[str, ...]:
+    for word in _words(text):
+        hour, colon, minute = word.partition(":")
+        if not colon or len(minute) != 2:
+            raise ValueError("expected times such as 02:30 or 02:30,14:30")
+        _between(0, 23)(hour), _between(0, 59)(minute)
+    return tuple(f"{word:0>5}" for word in _words(text))
+
+
+def _three_numbers(text: str) -> tuple[int, int, int]:
+    numbers = [_between(0, 1000)(word) for word in _words(text)]
+    if len(numbers) != 3:
+        raise ValueError("expected three numbers: days, weeks and months, such as 7,4,12")
+    return numbers[0], numbers[1], numbers[2]
+
+
 def default_home() -> Path:
     """The folder for data when `TROSKA_HOME` is not set: /var/lib/troska as root, else in the user's data folder."""
     if os.geteuid() == 0:
@@ -265,6 +281,40 @@ class Environment:
         "",
         "Address that letters to staff come from (a new password, an invitation, an alarm).",
         shown="that of the inbox whose mailbox sends them",
+    )
+    backup_to: Path | None = _setting(
+        "TROSKA_BACKUP_TO",
+        _path,
+        None,
+        "Folder that backups are written to, best on another disk; the worker of a machine that has it writes them.",
+        shown="none: no backups by themselves",
+    )
+    backup_at: tuple[str, ...] = _setting(
+        "TROSKA_BACKUP_AT",
+        _times_of_day,
+        ("02:30",),
+        "Times of day, by comma, at which a backup is written, in TROSKA_TIME_ZONE.",
+        shown="`02:30`",
+    )
+    backup_recipients: tuple[str, ...] = _setting(
+        "TROSKA_BACKUP_RECIPIENTS",
+        _words,
+        (),
+        "Public keys of age (age1…), by comma, whose owners can open backups; `troska backup new-key` makes one.",
+        shown="none: no backup without a recipient",
+    )
+    backup_encryption: bool = _setting(
+        "TROSKA_BACKUP_ENCRYPTION",
+        _boolean,
+        True,
+        "Encrypts backups; `off` is for those whose disk or store encrypts by itself.",
+    )
+    backup_keep: tuple[int, int, int] = _setting(
+        "TROSKA_BACKUP_KEEP",
+        _three_numbers,
+        (7, 4, 12),
+        "How many daily, weekly and monthly backups are kept.",
+        shown="`7,4,12`",
     )
     automatic_mails_per_hour: int = _setting(
         "TROSKA_AUTOMATIC_MAILS_PER_HOUR",

@@ -1,7 +1,8 @@
 """`troska secrets rotate` and `check`: a new key for the installation, and what is encrypted with which.
 
-`HOLDERS` lists the columns that keep what `core.secrets` encrypts; a test finds code that encrypts and has none there.
-A rotation that was cut short goes on when it is run again: `rotating` in TROSKA_HOME says so, and remembers, as a hash,
+Every text field whose name begins with `encrypted_` holds a secret of `core.secrets`; so none can be forgotten here.
+Others are named: letters that wait, second factors as the library keeps them. Sessions are left to end by themselves. A
+rotation that was cut short goes on when it is run again: `rotating` in TROSKA_HOME says so, and remembers, as a hash,
 which key is on its way out.
 """
 
@@ -9,8 +10,7 @@ import hashlib
 import os
 import secrets as random
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from django.apps import apps
@@ -25,26 +25,22 @@ from troska.staff import audit, deeds
 from troska.staff.audit import sealing
 from troska.timeline.actors import SYSTEM
 
+_PREFIX = "encrypted_"
+_OTHERS = {("email_channel.StaffLetter", "sealed"), ("mfa.Authenticator", "data")}
 _BATCH = 100
-_BEGINS = "gAAAAA"  # every Fernet token, until the year 2106
+#: How a secret of `core.secrets` begins (Fernet, version 128).
+_BEGINNING = "gAAAA"
+
+#: What a field holds: a secret, or JSON with some within.
+Kept = str | dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """A column of secrets: text that is one, or JSON that has some within."""
-
-    model: str
-    field: str
-
-
-# Sessions are not among them: each is written anew when it is used, and ends by itself.
-HOLDERS = (
-    Holder("email_channel.Mailbox", "encrypted_secret"),
-    Holder("email_channel.StaffLetter", "sealed"),
-    Holder("conversations.HiddenValue", "encrypted"),
-    Holder("staff.SignInProvider", "secret"),
-    Holder("mfa.Authenticator", "data"),
-)
+def holders() -> Iterator[tuple[type[models.Model], str]]:
+    """List every column that holds secrets."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.name.startswith(_PREFIX) or (model._meta.label, field.name) in _OTHERS:
+                yield model, field.name
 
 
 def rotate_command() -> int:
@@ -71,15 +67,14 @@ def rotate_command() -> int:
 def check_command() -> int:
     """Say which secrets still need a former key, or can't be read at all."""
     former, lost, fine = 0, 0, 0
-    for holder in HOLDERS:
-        for _pk, value in _stored(holder):
-            for token in _tokens(value):
-                if secrets.is_under_present_key(token):
-                    fine += 1
-                elif _readable(token):
-                    former += 1
-                else:
-                    lost += 1
+    for model, name in holders():
+        for token in (token for _pk, kept in _stored(model, name) for token in _tokens(kept)):
+            if secrets.is_under_present_key(token):
+                fine += 1
+            elif _readable(token):
+                former += 1
+            else:
+                lost += 1
     here = environment()
     print(f"{fine} secrets are encrypted with the present key, {former} with a former one, {lost} can't be read.")
     if _marker(here).exists():
@@ -125,50 +120,34 @@ def _write(file: Path, text: str) -> None:
 def encrypt_anew() -> tuple[int, int]:
     """Encrypt every stored secret with the present key; give how many were changed, and how many nobody can read."""
     changed = lost = 0
-    for holder in HOLDERS:
-        rows = _rows(holder)
-        for pk, value in list(_stored(holder)):
-            tokens = [token for token in _tokens(value) if not secrets.is_under_present_key(token)]
-            unreadable = [token for token in tokens if not _readable(token)]
-            lost += len(unreadable)
-            if len(tokens) == len(unreadable):
-                continue
-            new = _changed(value, lambda token: secrets.encrypt(secrets.decrypt(token)) if _readable(token) else token)
-            # What somebody changed meanwhile is left as he made it.
-            changed += rows.filter(pk=pk, **{holder.field: value}).update(**{holder.field: new})
+    for model, name in holders():
+        for pk, kept in list(_stored(model, name)):
+            old = [token for token in _tokens(kept) if not secrets.is_under_present_key(token)]
+            new = {token: secrets.encrypt(secrets.decrypt(token)) for token in old if _readable(token)}
+            lost += len(old) - len(new)
+            if new:
+                # What somebody changed meanwhile is left as he made it.
+                is_ours = model._default_manager.filter(pk=pk, **{name: kept}).update(**{name: _exchanged(kept, new)})
+                changed += len(new) if is_ours else 0
     return changed, lost
 
 
-def _rows(holder: Holder) -> "models.QuerySet[models.Model]":
-    return apps.get_model(holder.model)._default_manager.all()
-
-
-def _stored(holder: Holder) -> Iterator[tuple[object, object]]:
-    rows = _rows(holder).order_by("pk").values_list("pk", holder.field)
+def _stored(model: type[models.Model], name: str) -> Iterator[tuple[object, Kept]]:
+    rows = model._default_manager.exclude(**{name: ""}).order_by("pk").values_list("pk", name)
     yield from rows.iterator(chunk_size=_BATCH)
 
 
-def _tokens(value: object) -> list[str]:
-    """List the secrets in a column's value."""
-    found: list[str] = []
-
-    def note(token: str) -> str:
-        found.append(token)
-        return token
-
-    _changed(value, note)
-    return found
+def _tokens(kept: Kept) -> list[str]:
+    """List the secrets of one field: its text, or what is encrypted within its JSON."""
+    if isinstance(kept, str):
+        return [kept]
+    return [text for text in kept.values() if isinstance(text, str) and text.startswith(_BEGINNING)]
 
 
-def _changed(value: object, change: Callable[[str], str]) -> object:
-    """Give the value with each secret in it changed."""
-    if isinstance(value, dict):
-        return {name: _changed(one, change) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_changed(one, change) for one in value]
-    if isinstance(value, str) and value.startswith(_BEGINS):
-        return change(value)
-    return value
+def _exchanged(kept: Kept, new: Mapping[str, str]) -> Kept:
+    if isinstance(kept, str):
+        return new[kept]
+    return {name: new.get(text, text) if isinstance(text, str) else text for name, text in kept.items()}
 
 
 def _readable(token: str) -> bool:

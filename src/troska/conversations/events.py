@@ -13,6 +13,12 @@ class ConversationStarted(Event, kind="conversations.conversation.started", stre
     channel: Channel
 
 
+class ConversationErased(Event, kind="conversations.conversation.erased", stream="conversation_id"):
+    """What it said is gone for good; that it was stays."""
+
+    conversation_id: int
+
+
 class MessageReceived(Event, kind="conversations.message.received", stream="conversation_id"):
     conversation_id: int
     message_id: int

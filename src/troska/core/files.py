@@ -24,7 +24,7 @@ def write_synced(files: Iterable[tuple[Path, bytes]]) -> None:
     try:
         for some in _chunks(files):
             for folder in dict.fromkeys(path.parent for path, _ in some):
-                _make_folder(folder)
+                make_folder(folder)
             # A name of its own for each write: another thread or machine may be writing the same file now.
             pairs = [(path.with_name(f".{path.name}.{os.urandom(8).hex()}.part"), path) for path, _ in some]
             written.extend(pairs)
@@ -38,10 +38,10 @@ def write_synced(files: Iterable[tuple[Path, bytes]]) -> None:
     _all_at_once(sync_folder, {path.parent for _, path in written})
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Make the folder where it is missing; its own entry is durable too."""
     if not folder.is_dir():
-        _make_folder(folder.parent)
+        make_folder(folder.parent)
         folder.mkdir(exist_ok=True, mode=0o700)
         sync_folder(folder.parent)
 

@@ -57,6 +57,30 @@ class Trouble(models.Model):
         return f"{self.code} {self.key}".strip()
 
 
+class BackupRun(models.Model):
+    """One backup that was tried: where it lies, or why there is none."""
+
+    machine = models.CharField(max_length=253)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(default=clock.now)
+    is_good = models.BooleanField()
+    #: The command's own words when it failed.
+    reason = models.CharField(max_length=1000, default="", blank=True)
+    file = models.CharField(max_length=1000, default="", blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    is_encrypted = models.BooleanField(default=False)
+    #: Files that rows name and that were not there.
+    missing = models.PositiveIntegerField(default=0)
+    #: When it was last read from end to end, with all sums right.
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-started_at"], name="core_backups_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.started_at} {'good' if self.is_good else 'failed'}"
+
+
 class RunningProcess(models.Model):
     """A part that runs on some machine; one that gives no sign of life for a while has died."""
 

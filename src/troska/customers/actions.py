@@ -11,8 +11,19 @@ from troska.core import clock
 from troska.core.addresses import email_key
 from troska.core.text import one_line, polish_sort_key
 from troska.customers import errors, events
+from troska.customers.erasing import apply_tombstones, erase_customer, finish_erasures
 from troska.customers.models import Customer, Identity, IdentityKind
 from troska.timeline.actors import Actor
+
+__all__ = [
+    "IdentityHint",
+    "Stranger",
+    "add_identity",
+    "apply_tombstones",
+    "erase_customer",
+    "find_or_add_customers",
+    "finish_erasures",
+]
 
 _Key: TypeAlias = tuple[IdentityKind, str]
 

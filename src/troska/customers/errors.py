@@ -5,6 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from troska.core.errors import TroskaError
 
 
+class ErasureMustWait(TroskaError):
+    """Something of the customer's is just being sent or taken in."""
+
+    code = "erasure_must_wait"
+    status = 409
+    message = _("Właśnie wychodzi wiadomość do tej osoby. Usuwanie dokończy się samo za kilka minut.")
+
+
 class IdentityTaken(TroskaError):
     """Another customer is known by this identity."""
 

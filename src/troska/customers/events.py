@@ -8,6 +8,10 @@ class CustomerAppeared(Event, kind="customers.customer.appeared", stream="custom
     customer_id: int
 
 
+class CustomerErased(Event, kind="customers.customer.erased", stream="customer_id"):
+    customer_id: int
+
+
 class IdentityAdded(Event, kind="customers.identity.added", stream="customer_id"):
     customer_id: int
     identity_id: int

@@ -268,7 +268,7 @@ class SignInProvider(models.Model):
     issuer = models.URLField(_("wystawca"), max_length=300, unique=True)
     client_id = models.CharField(_("identyfikator klienta"), max_length=190)
     #: Encrypted.
-    secret = models.TextField(default="", blank=True)
+    encrypted_secret = models.TextField(default="", blank=True)
     #: Whose verified address is in one of these joins without being invited; nobody when there are none.
     domains = ArrayField(models.CharField(max_length=253), default=list, blank=True)
     role = models.CharField(max_length=20, choices=Role, default=Role.AGENT)

@@ -63,9 +63,12 @@ def _drain_partition(follower: Follower, partition: int) -> int:
     cursor = _lock_cursor(follower, partition)
     if cursor is None:
         return 0
-    upto = min(reading.head(), cursor.position + BATCH)
+    head = reading.head()
+    upto = min(head, cursor.position + BATCH)
     if upto <= cursor.position:
         return 0
+    if head - upto > BATCH and (following := reading.next_after(cursor.position)) is not None:
+        upto = max(upto, following - 1)
     events = [
         event
         for event in reading.window(cursor.position, upto)

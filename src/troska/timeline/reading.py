@@ -35,6 +35,14 @@ def head() -> int:
     return int(row[0]) if row else 0
 
 
+def next_after(position: int) -> int | None:
+    """Tell the next position that was given, None behind the last; a restore leaves a wide gap."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(position) FROM timeline_position WHERE position > %s", [position])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def window(after: int, upto: int) -> Iterator[Recorded]:
     """Give the events with after < position <= upto, in order; kinds that no code knows any more are left out."""
     with connection.cursor() as cursor:

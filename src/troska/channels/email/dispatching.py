@@ -15,7 +15,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from troska.channels.email import composing, tokens
@@ -197,6 +197,33 @@ def _settle_abandoned(dispatch: Dispatch, message: Message) -> None:
     dispatch.leased_until, dispatch.next_attempt_at = None, clock.now()
     dispatch.save(update_fields=["leased_until", "next_attempt_at"])
     _move(message, DeliveryState.QUEUED, _("Wysyłanie przerwano; wiadomość pójdzie jeszcze raz."))
+
+
+def hold_everything(detail: str) -> int:
+    """Let nothing go by itself that waits or is on its way: *unsure*, a person decides; give the number of messages.
+
+    For a database that went back in time: what waits in it may have been sent since.
+    """
+    held = 0
+    open_ = Dispatch.objects.filter(Q(next_attempt_at__isnull=False) | Q(leased_until__isnull=False))
+    while True:
+        with transaction.atomic(durable=True):
+            dispatch = open_.select_for_update(of=("self",), no_key=True).order_by("pk").first()
+            if dispatch is None:
+                return held
+            _end(Message.objects.get(pk=dispatch.message_id), dispatch, DeliveryState.UNSURE, detail)
+            held += 1
+
+
+@transaction.atomic
+def call_off(message: Message, detail: str) -> bool:
+    """Let a message that waits never go out; False when it is on its way just now."""
+    dispatch = Dispatch.objects.select_for_update(no_key=True).filter(message=message).first()
+    if dispatch is not None and dispatch.leased_until is not None:
+        return False
+    if dispatch is not None and dispatch.next_attempt_at is not None:
+        _end(message, dispatch, DeliveryState.FAILED, detail)
+    return True
 
 
 def postpone_route(inbox_ids: Sequence[int], detail: str, *, failures: int) -> None:

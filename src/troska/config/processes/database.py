@@ -7,12 +7,16 @@ from contextlib import contextmanager
 import psycopg
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection as django_connection
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from troska.config.database_address import application_role, owner_url
 from troska.config.environment import BadSetting, Environment
 
 OLDEST_VERSION = 150000
+#: In the name of a migration that takes away what the version before it still uses.
+CONTRACT = "_contract_"
 MIGRATION_LOCK = 0x54524F534B41  # "TROSKA"
 
 log = logging.getLogger(__name__)
@@ -45,9 +49,31 @@ def migrate(environment: Environment, *, verbosity: int = 0) -> None:
     """Bring the schema and the rights up to date; Django must run in the owner's role (part `migrate`)."""
     owner = owner_url(environment)
     with _alone(owner) as connection:
+        _look_for_newer()
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("createcachetable", verbosity=verbosity)
         grant(connection, role=application_role(environment))
+
+
+def _look_for_newer() -> None:
+    """See whether a newer version was here: its schema still serves this one, unless it took something away.
+
+    Raises BadSetting after a step of contraction; such migrations are named `…_contract_…`.
+    """
+    loader = MigrationLoader(django_connection)
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("troska.")}
+    newer = sorted(
+        f"{label}.{name}"
+        for label, name in loader.applied_migrations
+        if label in ours and (label, name) not in loader.disk_migrations
+    )
+    if any(CONTRACT in name for name in newer):
+        raise BadSetting(
+            f"A newer version of Troska has changed this database for good ({', '.join(newer)}). Install that version "
+            "again, or restore the backup from before the upgrade: docs/how-to/upgrade.md."
+        )
+    if newer:
+        log.warning("the database was migrated by a newer version (%s); this one works on it as well", ", ".join(newer))
 
 
 def append_only_tables() -> list[str]:

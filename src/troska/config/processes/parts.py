@@ -12,6 +12,7 @@ from django.db import connections
 
 from troska.config import logs
 from troska.config.environment import environment
+from troska.config.home import refuse_half_restored
 
 STOP_WITHIN = 2.5
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 def begin(part: str) -> threading.Event:
     """Set this process up as a part of Troska; the event it returns is set when the process is told to stop."""
+    refuse_half_restored(environment().home)
     os.environ["TROSKA_PART"] = part
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troska.config.settings")
     logs.configure(environment(), part=part)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from troska.config import exits
 from troska.config.environment import BadSetting, Environment
+from troska.config.home import refuse_half_restored
 from troska.config.processes import launch
 from troska.config.processes.adopting import (
     TOLD_THROUGH,
@@ -279,6 +280,7 @@ def _how(code: int) -> str:
 
 def serve(environment: Environment, *, with_demo: bool = False) -> int:
     """Run Troska, and the sample company beside it when asked; returns the exit status."""
+    refuse_half_restored(environment.home)
     parts = [Part(name, [name]) for name in ("web", "worker", "intake")]
     steps = [["migrate"]]
     if with_demo:

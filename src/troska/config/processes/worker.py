@@ -22,6 +22,7 @@ LOOPS = (
     "troska.timeline.ticks",
     "troska.channels.drain",
     "troska.staff.audit.sealing",
+    "troska.config.recovery.scheduling",
 )
 # A worker that was killed is known by its heart having stopped; its jobs are then given to another one.
 STALLED_AFTER = 30

@@ -25,7 +25,7 @@ def hide(inbound: InboundMessage) -> tuple[InboundMessage, Hiding]:
 def keep_hidden(hidings: Iterable[Hiding], messages: Sequence[Message]) -> None:
     """Keep what was hidden in messages that are saved now, encrypted."""
     rows = [
-        HiddenValue(message=message, number=number, kind=kind, encrypted=secrets.encrypt(value))
+        HiddenValue(message=message, number=number, kind=kind, encrypted_value=secrets.encrypt(value))
         for hiding, message in zip(hidings, messages, strict=True)
         for value, (kind, number) in hiding.found.items()
     ]
@@ -38,7 +38,7 @@ def hidden_values(message: Message) -> list[str]:
     values = []
     for row in HiddenValue.objects.filter(message=message):
         with suppress(secrets.SecretUnreadableError):
-            values.append(secrets.decrypt(row.encrypted))
+            values.append(secrets.decrypt(row.encrypted_value))
     return values
 
 
@@ -49,7 +49,7 @@ def show_hidden(message: Message, number: int, *, by: Actor) -> str:
     if hidden is None:
         raise errors.NothingHidden
     try:
-        value = secrets.decrypt(hidden.encrypted)
+        value = secrets.decrypt(hidden.encrypted_value)
     except secrets.SecretUnreadableError as error:
         raise errors.NothingHidden from error
     audit.record(

@@ -10,6 +10,7 @@ from troska.conversations import errors, files
 from troska.conversations.models import Attachment, Conversation, Direction, Draft, DraftKind, ReadMark, Upload
 from troska.conversations.ports import StoredFile
 from troska.core import cards, clock
+from troska.core.locks import may_erase_files
 from troska.staff.models import Agent
 
 LONGEST_TEXT = 100_000
@@ -164,7 +165,8 @@ def copy_files(conversation: Conversation, codes: Sequence[str]) -> list[StoredF
 def discard_old_uploads() -> int:
     """Throw away what was never sent; give the number of files. Called by a tick."""
     old = Upload.objects.filter(created_at__lt=clock.now() - UPLOADS_KEPT)
-    return _throw_away(list(old[:500]))
+    with transaction.atomic():
+        return _throw_away(list(old[:500])) if may_erase_files() else 0
 
 
 def _throw_away(uploads: Iterable[Upload]) -> int:

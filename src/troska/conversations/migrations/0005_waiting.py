@@ -1,14 +1,15 @@
 """Indexes for the list by waiting, and for lists across states; built while the product is at work."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from troska.core.migrating import AddIndexOnce
 
 
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [("conversations", "0004_upload_kind")]
     operations = [
-        AddIndexConcurrently(
+        AddIndexOnce(
             model_name="conversation",
             index=models.Index(
                 condition=models.Q(("waiting_since__isnull", False)),
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
                 name="conversations_by_waiting",
             ),
         ),
-        AddIndexConcurrently(
+        AddIndexOnce(
             model_name="conversation",
             index=models.Index(
                 condition=models.Q(("status__in", ["spam", "trash"]), _negated=True),

@@ -1,15 +1,15 @@
 """Find conversations by the words of their subject and of their last message."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations
 
 from troska.core.folding import Words
+from troska.core.migrating import AddIndexOnce
 
 
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [("conversations", "0005_waiting")]
     operations = [
-        AddIndexConcurrently("conversation", GinIndex(Words("subject", "preview"), name="conversations_words")),
+        AddIndexOnce("conversation", GinIndex(Words("subject", "preview"), name="conversations_words")),
     ]

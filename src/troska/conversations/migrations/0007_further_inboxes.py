@@ -1,10 +1,11 @@
 """Mark inboxes beside the primary one, and let conversations be counted by their inbox; may be run again."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 from django.db.models import deletion
+
+from troska.core.migrating import AddFieldOnce, AddIndexOnce, DropOwnIndexOnce
 
 BATCH = 5000
 
@@ -26,13 +27,13 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("conversations", "0006_search")]
     operations = [
-        migrations.AddField(
+        AddFieldOnce(
             model_name="conversationinbox",
             name="is_further",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.RunPython(mark, migrations.RunPython.noop),
-        AddIndexConcurrently(
+        AddIndexOnce(
             model_name="conversationinbox",
             index=models.Index(
                 condition=models.Q(("is_further", True)),
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
                 name="conversations_in_further_inbox",
             ),
         ),
-        AddIndexConcurrently(
+        AddIndexOnce(
             model_name="conversation",
             index=models.Index(
                 fields=["primary_inbox", "status"],
@@ -49,7 +50,7 @@ class Migration(migrations.Migration):
             ),
         ),
         # The index above serves what this column's own did.
-        migrations.AlterField(
+        DropOwnIndexOnce(
             model_name="conversation",
             name="primary_inbox",
             field=models.ForeignKey(

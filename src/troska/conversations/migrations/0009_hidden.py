@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(help_text='As the mark in the text says it.')),
                 ('kind', models.CharField(choices=[('pesel', 'PESEL'), ('password', 'hasło'), ('key', 'klucz programu')], max_length=10)),
-                ('encrypted', models.TextField(help_text='By `core.secrets`.')),
+                ('encrypted_value', models.TextField(help_text='By `core.secrets`.')),
                 ('message', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='hidden_values', to='conversations.message')),
             ],
             options={

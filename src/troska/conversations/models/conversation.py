@@ -58,6 +58,8 @@ class Conversation(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     last_message_at = models.DateTimeField(default=clock.now)
     preview = models.CharField(max_length=160, default="", blank=True)
+    #: When all that it said was erased with the customer's data.
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("rozmowa")

@@ -22,7 +22,7 @@ class HiddenValue(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="hidden_values", db_index=False)
     number = models.PositiveSmallIntegerField(help_text="As the mark in the text says it.")
     kind = models.CharField(max_length=10, choices=SecretKind)
-    encrypted = models.TextField(help_text="By `core.secrets`.")
+    encrypted_value = models.TextField(help_text="By `core.secrets`.")
 
     class Meta:
         verbose_name = _("ukryta wartość")

@@ -134,7 +134,7 @@ def _fill(
     refuse_more_than_own(permissions_of(role), by=by)
     row.label, row.client_id, row.is_on = label, client_id, is_on
     if secret:
-        row.secret = secrets.encrypt(secret)
+        row.encrypted_secret = secrets.encrypt(secret)
     row.domains = sorted({domain.lower() for domain in domains})
     row.own_role = role if isinstance(role, OwnRole) else None
     row.role = Role.AGENT if isinstance(role, OwnRole) else role

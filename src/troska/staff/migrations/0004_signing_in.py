@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=40, verbose_name='napis na przycisku')),
                 ('issuer', models.URLField(max_length=300, unique=True, verbose_name='wystawca')),
                 ('client_id', models.CharField(max_length=190, verbose_name='identyfikator klienta')),
-                ('secret', models.TextField(blank=True, default='')),
+                ('encrypted_secret', models.TextField(blank=True, default='')),
                 ('domains', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=253), blank=True, default=list, size=None)),
                 ('role', models.CharField(choices=[('administrator', 'administrator'), ('supervisor', 'lider'), ('agent', 'konsultant'), ('editor', 'redaktor wiedzy'), ('clerk', 'sprzedawca'), ('privacy_officer', 'inspektor ochrony danych')], default='agent', max_length=20)),
                 ('is_on', models.BooleanField(default=True, verbose_name='włączony')),

@@ -122,6 +122,6 @@ def _app(row: SignInProvider) -> SocialApp:
         provider_id=row.code,
         name=row.label,
         client_id=row.client_id,
-        secret=secrets.decrypt(row.secret) if row.secret else "",
+        secret=secrets.decrypt(row.encrypted_secret) if row.encrypted_secret else "",
         settings={"server_url": row.issuer, "oauth_pkce_enabled": True},
     )

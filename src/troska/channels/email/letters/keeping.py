@@ -116,6 +116,15 @@ def settle_abandoned() -> None:
                 _wait(letter, (timedelta(0),), "cut off")
 
 
+def hold_everything() -> int:
+    """End what waits or is on its way without sending it: it may have been sent since (see dispatching's)."""
+    with transaction.atomic(durable=True):
+        waiting = list(StaffLetter.objects.filter(state=LetterState.WAITING).select_for_update(no_key=True))
+        for letter in waiting:
+            _end(letter, LetterState.UNSURE, "restored from a backup")
+    return len(waiting)
+
+
 def forget_old() -> int:
     """Give up and erase what is too old, then forget that it was; give how many were given up."""
     now = clock.now()
