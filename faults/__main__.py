@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from faults import disk, kills, machines, outages, poison, transaction
+from faults import disk, kills, machines, outages, poison, recovery, transaction
 
 
 def program(module: str, *arguments: str) -> str:
@@ -31,6 +31,7 @@ EXPERIMENTS: dict[str, Callable[[], str]] = {
     "postgresql-15": outages.postgresql,
     "redis-lost": outages.redis_lost,
     "partition": outages.partition,
+    "restore": recovery.from_backup,
 }
 
 

@@ -77,8 +77,8 @@ class Agent(AbstractBaseUser):
     own_role = models.ForeignKey(OwnRole, on_delete=models.PROTECT, null=True, blank=True, related_name="agents")
     language = models.CharField(_("język"), max_length=2, choices=Language, default=Language.POLISH)
     #: Names the file of his picture; empty while he has none.
-    picture = models.CharField(max_length=32, default="", blank=True)
-    wants_alarms = models.BooleanField(_("dostaje listy, gdy coś się zepsuje"), default=True)
+    picture = models.CharField(max_length=32, default="", db_default="", blank=True)
+    wants_alarms = models.BooleanField(_("dostaje listy, gdy coś się zepsuje"), default=True, db_default=True)
     signature = models.TextField(_("podpis"), default="", blank=True)
     is_active = models.BooleanField(_("aktywny"), default=True)
     teams: "models.ManyToManyField[Team, Membership]" = models.ManyToManyField(

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from troska.core.addresses import email_key
@@ -51,7 +50,7 @@ class Location(models.Model):
     opening_hours = models.JSONField(_("godziny otwarcia"), default=list)
     #: Days ("2026-12-24") on which it is closed whatever the week says.
     closed_days = models.JSONField(
-        _("dni zamknięcia"), default=list, db_default=Value([], models.JSONField()), blank=True
+        _("dni zamknięcia"), default=list, db_default=models.Value([], models.JSONField()), blank=True
     )
 
     class Meta:

@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='agent',
+            name='wants_alarms',
+            field=models.BooleanField(db_default=True, default=True, verbose_name='dostaje listy, gdy coś się zepsuje'),
+        ),
         migrations.CreateModel(
             name='AllowedAddress',
             fields=[
