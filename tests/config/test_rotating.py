@@ -16,6 +16,7 @@ from troska.channels.email.models import Mailbox
 from troska.config import rotating, secret_key
 from troska.config.environment import Environment, environment
 from troska.core import secrets
+from troska.staff import actions as staff
 from troska.staff.audit import sealing, verifying
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,21 @@ def test_a_part_that_runs_on_reads_what_the_new_key_wrote(home: Environment, set
     rotating.rotate_command()
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = running, []
     assert secrets.decrypt(stored()) == "hasło do poczty"
+    sealing.sound_end()
+
+
+def test_what_a_part_that_runs_on_signs_and_encrypts_outlives_the_former_key(
+    home: Environment, settings: Settings
+) -> None:
+    rotating.change_key(home)
+    # This process still goes by the key it was started with.
+    staff.add_team("Zwroty")
+    assert sealing.seal_all() > 0
+    written = secrets.encrypt("nowe hasło")
+    secret_key.former_file(home).unlink()
+    use(home, settings)
+    assert secrets.decrypt(written) == "nowe hasło"
+    assert verifying.verify().faults == []
     sealing.sound_end()
 
 
