@@ -1,7 +1,7 @@
 """F15 where the database is a PostgreSQL of one's own: a base backup and archived WAL, as docs/how-to/backup.md says.
 
-Rows are written without a pause; the server and its disk are lost; what comes back from the archive is held against what
-was acknowledged.
+Rows are written without a pause; the server and its disk are lost; what comes back from the archive is held
+against what was acknowledged.
 """
 
 import shutil
@@ -58,9 +58,10 @@ def lost(*, archive_timeout: int = ARCHIVE_TIMEOUT, write_for: float = WRITE_FOR
     finally:
         shutil.rmtree(archive, ignore_errors=True)
     missing = [at for at in acknowledged if at not in kept]
+    before = (lost_at - max(kept)).total_seconds()
     return (
         f"PostgreSQL 15 and its disk lost while rows are written, WAL archived every {archive_timeout} s at least: "
-        f"{len(acknowledged)} acknowledged, back after {took:.1f} s up to {(lost_at - max(kept)).total_seconds():.1f} s before the loss, "
+        f"{len(acknowledged)} acknowledged, back after {took:.1f} s up to {before:.1f} s before the loss, "
         f"{len(missing)} of the last rows missing"
     )
 

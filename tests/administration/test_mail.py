@@ -10,9 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from tests import given
 from tests.servers import imap
+from tests.servers.certificates import make_certificate
 from tests.servers.imap import Dovecot, ImapServer
-from tests.servers.smtp import MailServer
+from tests.servers.smtp import MailServer, Step
 
+from troska.administration.mail_providers import PROVIDERS, Provider
+from troska.channels.email import probing
 from troska.channels.email.models import Mailbox
 from troska.core import secrets
 from troska.staff.models import AuditEntry
@@ -89,6 +92,80 @@ def test_the_step_that_fails_says_how_to_mend_it(
     assert wrong.name == fails_at
     assert helps in wrong.mend
     assert wrong.mend
+
+
+def test_a_letter_goes_out_and_comes_back(client: Client, servers: tuple[ImapServer, MailServer]) -> None:
+    box, post = servers
+    inbox = given.inbox()
+    [address] = inbox.addresses.all()
+    mailbox = connect(client, box, post, inbox=inbox.pk)
+    post.on_step = lambda step, _number: box.append([post.received[-1].content]) if step == Step.ACCEPTED else None
+    steps = tried(client, mailbox, list="tak")
+    assert [step.name for step in steps if not step.is_fine] == []
+    assert [step.name for step in steps[-2:]] == ["Próbny list: wysłanie", "Próbny list: powrót"]
+    [letter] = post.received
+    assert letter.recipients == (address.address,)
+    assert box.count() == 0, "nobody finds it among the customers' letters"
+
+
+def test_a_letter_that_does_not_come_back_is_told(
+    client: Client, servers: tuple[ImapServer, MailServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probing, "LETTER", 1.0)
+    box, post = servers
+    mailbox = connect(client, box, post, inbox=given.inbox().pk)
+    [wrong] = [step for step in tried(client, mailbox, list="tak") if not step.is_fine]
+    assert wrong.name == "Próbny list: powrót"
+    assert "spamem" in wrong.mend
+    assert len(post.received) == 1
+
+
+@pytest.mark.skipif(KIND != "dovecot", reason="needs a server with TLS")
+@pytest.mark.parametrize(
+    ("certified", "way", "fails_at"),
+    [
+        ("127.0.0.1", ("tls", "tls"), None),
+        ("127.0.0.1", ("starttls", "plain"), None),
+        ("poczta.firma.example", ("tls", "tls"), "IMAP: szyfrowanie"),
+        ("poczta.firma.example", ("starttls", "plain"), "IMAP: szyfrowanie"),
+        ("127.0.0.1", ("tls", "plain"), "IMAP: szyfrowanie"),
+    ],
+)
+def test_a_certificate_that_does_not_fit_is_told_and_no_password_sent(
+    client: Client, short_folder: Path, certified: str, way: tuple[str, str], fails_at: str | None
+) -> None:
+    security, port = way
+    certificate = make_certificate(short_folder, certified)
+    box = Dovecot(short_folder, certificate=certificate)
+    believed = pytest.MonkeyPatch.context()
+    with believed as patch, box, MailServer(password=box.password) as post:
+        patch.setenv("SSL_CERT_FILE", str(certificate[0]))
+        at = {"imap_security": security, "imap_port": box.tls_port if port == "tls" else box.port}
+        steps = tried(client, connect(client, box, post, **at))
+    wrong = next((step for step in steps if not step.is_fine), None)
+    assert (wrong.name if wrong else None) == fails_at
+    if wrong:
+        assert "certyfikat" in wrong.mend
+        assert "IMAP: logowanie" not in [step.name for step in steps]
+
+
+def test_a_server_that_cannot_encrypt_is_not_signed_in_at(
+    client: Client, servers: tuple[ImapServer, MailServer]
+) -> None:
+    box, post = servers
+    steps = tried(client, connect(client, box, post, smtp_security="starttls"))
+    assert steps[-1].name == "SMTP: szyfrowanie"
+    assert not steps[-1].is_fine
+    assert steps[-1].mend
+
+
+@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.key)
+def test_a_providers_servers_are_filled_in(client: Client, provider: Provider) -> None:
+    page = client.get(reverse("administration:account-add"), {"dostawca": provider.key})
+    given_there = page.context["form"].initial
+    assert (given_there["imap_host"], given_there["smtp_port"]) == (provider.imap_host, provider.smtp_port)
+    assert given_there["imap_security"] == "tls"
+    assert str(provider.hint) in page.content.decode()
 
 
 def test_the_password_is_never_shown_and_stays_when_the_field_is_empty(

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -200,3 +201,40 @@ def test_names_cannot_break_out_of_pages(client: Client, admin: Agent) -> None:
 def test_who_may_not_does_not_know_of_the_page(client: Client, name: str) -> None:
     client.force_login(given.agent("Marta"))
     assert client.get(reverse(f"administration:{name}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "deeds"),
+    [
+        ("brand", BRAND, ["brand_added", "brand_changed", "brand_removed"]),
+        (
+            "location",
+            {"name": "Gdynia", "street": "Morska 1", "postal_code": "81-000", "city": "Gdynia"},
+            ["location_added", "location_changed", "location_removed"],
+        ),
+        (
+            "inbox",
+            {"name": "Nowa", "addresses": "a@x.example", "reopen_days": 14},
+            ["inbox_added", "inbox_changed", "inbox_removed"],
+        ),
+        ("team", {"name": "Zwroty"}, ["team_added", "team_renamed", "team_removed"]),
+    ],
+)
+def test_whatever_is_added_changed_or_removed_is_in_the_log(
+    client: Client, admin: Agent, kind: str, form: dict[str, Any], deeds: list[str]
+) -> None:
+    if kind in {"location", "inbox"}:
+        form = form | {"brand": given.brand().pk}
+    models: dict[str, type[Model]] = {"brand": Brand, "location": Location, "inbox": Inbox, "team": Team}
+    rows = models[kind]._default_manager
+    known, first = set(rows.values_list("pk", flat=True)), AuditEntry.objects.count()
+    assert client.post(reverse(f"administration:{kind}-add"), form).status_code == 302
+    [pk] = set(rows.values_list("pk", flat=True)) - known
+    changed = form | {"name": "Inna nazwa"}
+    assert client.post(reverse(f"administration:{kind}", args=[pk]), changed).status_code == 302
+    assert client.post(reverse(f"administration:{kind}-remove", args=[pk])).status_code == 302
+    entries = AuditEntry.objects.order_by("pk")[first:]
+    told = [entry for entry in entries if entry.deed.partition(".")[2] in deeds]
+    assert [entry.deed.partition(".")[2] for entry in told] == deeds
+    assert {entry.actor_id for entry in told} == {admin.pk}
+    assert not rows.filter(pk=pk).exists()

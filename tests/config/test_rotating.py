@@ -1,10 +1,14 @@
 """A new key: nothing is lost, whenever it is cut short, and the audit log stays sound without the former key."""
 
+import subprocess
+import sys
+import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
+from bench.stand import Stand
 from pytest_django import Settings
 from tests import given
 
@@ -12,6 +16,7 @@ from troska.channels.email.models import Mailbox
 from troska.config import rotating, secret_key
 from troska.config.environment import Environment, environment
 from troska.core import secrets
+from troska.staff import actions as staff
 from troska.staff.audit import sealing, verifying
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +74,21 @@ def test_a_part_that_runs_on_reads_what_the_new_key_wrote(home: Environment, set
     sealing.sound_end()
 
 
+def test_what_a_part_that_runs_on_signs_and_encrypts_outlives_the_former_key(
+    home: Environment, settings: Settings
+) -> None:
+    rotating.change_key(home)
+    # This process still goes by the key it was started with.
+    staff.add_team("Zwroty")
+    assert sealing.seal_all() > 0
+    written = secrets.encrypt("nowe hasło")
+    secret_key.former_file(home).unlink()
+    use(home, settings)
+    assert secrets.decrypt(written) == "nowe hasło"
+    assert verifying.verify().faults == []
+    sealing.sound_end()
+
+
 def test_a_rotation_cut_short_at_any_place_goes_on(home: Environment, settings: Settings) -> None:
     first = settings.SECRET_KEY
     # Killed after the former key and the note were written, before the new key was.
@@ -116,3 +136,71 @@ def test_a_second_factor_outlives_the_key_it_was_made_under(home: Environment, s
     factor.refresh_from_db()
     assert secrets.decrypt(factor.data["secret"]) == "JBSWY3DP"
     assert factor.data["used"] == 7
+
+
+#: Code that encrypts, and where that is kept. What travels in an address is kept nowhere.
+KEPT = {
+    "channels/email/mailboxes.py": "Mailbox",
+    "channels/email/oauth.py": "Mailbox",
+    "channels/email/letters/keeping.py": "StaffLetter",
+    "channels/email/pictures.py": None,
+    "config/rotating.py": None,
+    "conversations/actions/hiding.py": "HiddenValue",
+    "staff/actions/signing_in.py": "SignInProvider",
+    "staff/second_factor.py": "Authenticator",
+    "staff/sessions.py": None,  # ends by itself
+}
+
+
+def test_no_code_encrypts_what_a_rotation_forgets() -> None:
+    source = Path(rotating.__file__).parents[1]
+    encrypts = {
+        str(file.relative_to(source)) for file in source.rglob("*.py") if "secrets.encrypt(" in file.read_text("utf-8")
+    }
+    assert encrypts == set(KEPT)
+    assert {model.__name__ for model, _name in rotating.holders()} == {model for model in KEPT.values() if model}
+
+
+CODE = """
+from allauth.mfa.models import Authenticator
+from troska.channels.email.mailboxes import add_mailbox
+from troska.core import secrets
+from troska.staff.models import Agent
+from troska.timeline.actors import SYSTEM
+add_mailbox(name="Poczta", username="a@halny.example", secret="haslo", imap_host="imap.halny.example", by=SYSTEM)
+Authenticator.objects.create(user=Agent.objects.get(), type="totp", data={"secret": secrets.encrypt("ziarno")})
+"""
+READ = """
+from allauth.mfa.models import Authenticator
+from troska.channels.email.models import Mailbox
+from troska.core import secrets
+print(secrets.decrypt(Mailbox.objects.get().encrypted_secret))
+print(secrets.decrypt(Authenticator.objects.get().data["secret"]))
+"""
+
+
+@pytest.mark.embedded
+def test_the_command_changes_the_key_under_a_running_installation() -> None:
+    def run(stand: Stand, *words: str) -> tuple[int, str]:
+        command = [sys.executable, "-W", "ignore", "-m", "troska", *words]
+        done = subprocess.run(command, env=stand.environment, stdout=subprocess.PIPE, text=True, check=False)
+        return done.returncode, done.stdout
+
+    with Stand() as stand:
+        stand.python(CODE)
+        former = (stand.home / "secret_key").read_text()
+        code, said = run(stand, "secrets", "rotate")
+        assert code == 0, said
+        assert "2 stored secrets" in said
+        assert (stand.home / "secret_key").read_text() != former
+        assert urllib.request.urlopen(f"{stand.address}/konto/login/").status == 200
+        stand.stop()
+        (stand.home / "former_secret_keys").unlink()
+        stand.start()
+        assert stand.python(READ).split() == ["haslo", "ziarno"]
+        code, said = run(stand, "secrets", "check")
+        assert (code, said.splitlines()[0]) == (
+            0,
+            "2 secrets are encrypted with the present key, 0 with a former one, 0 can't be read.",
+        )
+        assert run(stand, "audit", "verify")[0] == 0

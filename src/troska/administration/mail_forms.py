@@ -1,54 +1,21 @@
 """Connecting a mailbox."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from troska.administration.mail_providers import PROVIDERS, Provider
 from troska.channels.email import actions
 from troska.channels.email.models import AfterFetch, Authentication, Mailbox, Security
 from troska.conversations import queries
 from troska.conversations.models import Inbox
 from troska.timeline.actors import Actor
 
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A mail provider's servers, and what a person has to know of it."""
-
-    key: str
-    name: str | Promise
-    imap_host: str = ""
-    smtp_host: str = ""
-    smtp_port: int = 465
-    smtp_security: Security = Security.TLS
-    hint: str | Promise = ""
-
-
-_APP_PASSWORD = _("Włącz dwustopniowe logowanie i utwórz hasło do aplikacji; zwykłe hasło nie zadziała.")
-_IMAP_ON = _("Włącz IMAP w ustawieniach poczty i utwórz hasło do aplikacji, jeśli dostawca go wymaga.")
-PROVIDERS = (
-    Provider("gmail", "Gmail", "imap.gmail.com", "smtp.gmail.com", hint=_APP_PASSWORD),
-    Provider("icloud", "iCloud", "imap.mail.me.com", "smtp.mail.me.com", 587, Security.STARTTLS, _APP_PASSWORD),
-    Provider("ovh", "OVH", "ssl0.ovh.net", "ssl0.ovh.net"),
-    Provider("wp", "WP", "imap.wp.pl", "smtp.wp.pl", hint=_IMAP_ON),
-    Provider("onet", "Onet", "imap.poczta.onet.pl", "smtp.poczta.onet.pl", hint=_IMAP_ON),
-    Provider("interia", "Interia", "poczta.interia.pl", "poczta.interia.pl", hint=_IMAP_ON),
-    Provider(
-        "inny", _("inny"), hint=_("Nazwy serwerów znajdziesz w pomocy dostawcy albo w panelu hostingu, pod „IMAP”.")
-    ),
-)  # fmt: skip
 _OF_ROW = (
     "imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security", "username",
     "import_existing", "after_fetch", "move_to", "authserv_id",
 )  # fmt: skip
-
-
-def provider_called(key: str) -> Provider:
-    """Give the provider, "inny" for one that we do not know."""
-    return next((one for one in PROVIDERS if one.key == key), PROVIDERS[-1])
 
 
 class MailboxForm(forms.Form):
@@ -100,7 +67,7 @@ class MailboxForm(forms.Form):
             given |= {"name": mailbox.account.name, "inbox": mailbox.account.inbox_id}
             given |= {"is_active": mailbox.account.is_active, "folders": "\n".join(mailbox.folders)}
         else:
-            given = {"imap_host": provider.imap_host, "imap_port": 993, "imap_security": Security.TLS}
+            given = {"imap_host": provider.imap_host, "imap_port": provider.imap_port, "imap_security": Security.TLS}
             given |= {"smtp_host": provider.smtp_host, "smtp_port": provider.smtp_port}
             given |= {"smtp_security": provider.smtp_security, "after_fetch": AfterFetch.KEEP}
             given |= {"folders": "INBOX", "is_active": True}

@@ -26,16 +26,17 @@ def _derived(secret: str, purpose: str) -> bytes:
 
 
 def key_for(purpose: str) -> bytes:
-    """Derive the 32-byte key of one purpose from SECRET_KEY (HKDF, RFC 5869)."""
-    return _derived(settings.SECRET_KEY, purpose)
+    """Derive the 32-byte key of one purpose from the installation's newest key (HKDF, RFC 5869)."""
+    return _keys_for(purpose)[0]
 
 
 def _keys_for(purpose: str) -> list[bytes]:
     """Give the present key and those that came before it (SECRET_KEY_FALLBACKS), in this order.
 
-    At the end comes the key that came after, where the installation's key was changed while this process runs.
+    Where the installation's key was changed while this process runs, the new one is first: what it encrypts and signs
+    from then on has to outlive the former one.
     """
-    known = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, *_successor()]
+    known = [*_successor(), settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [_derived(secret, purpose) for secret in known]
 
 

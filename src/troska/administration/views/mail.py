@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from troska.administration import editing, showing
-from troska.administration.mail_forms import PROVIDERS, MailboxForm, provider_called
+from troska.administration.mail_forms import MailboxForm
+from troska.administration.mail_providers import PROVIDERS, provider_called
 from troska.channels.email import actions
 from troska.channels.email.models import Mailbox
 from troska.channels.models import Health
