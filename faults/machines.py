@@ -207,7 +207,8 @@ class Desk:
                 connection.request("GET", path.rpartition("/")[0] + "/", headers={"Cookie": f"sesja={self.session}"})
                 response = connection.getresponse()
                 response.read()
-                found = re.search(r"csrf=([^;]+)", response.headers.get("Set-Cookie", ""))
+                # A page that is not there gives none, or one that the next page replaces.
+                found = response.status == 200 and re.search(r"csrf=([^;]+)", response.headers.get("Set-Cookie", ""))
                 self._csrf = found.group(1) if found else ""
             headers = {
                 "Cookie": f"sesja={self.session}; csrf={self._csrf}",
@@ -217,6 +218,8 @@ class Desk:
             connection.request("POST", path, urlencode(form), headers)
             response = connection.getresponse()
             response.read()
+            if response.status == 403:
+                self._csrf = ""  # as a browser that opens the page anew
             return response.status, response.headers.get("Location", "")
         finally:
             connection.close()
