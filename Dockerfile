@@ -11,10 +11,12 @@ RUN apt-get update -qq \
  && install -d -o troska -g troska -m 0700 /data
 
 WORKDIR /opt/troska
-COPY requirements/run.lock requirements/
+COPY requirements/run.lock requirements/redis.lock requirements/
 COPY scripts/environment.py scripts/
 COPY scripts/bootstrap scripts/bootstrap
-RUN python3 scripts/environment.py run
+RUN python3 scripts/environment.py run \
+ && .venv/bin/python scripts/bootstrap/pip-26.3-py3-none-any.whl/pip install --quiet --no-cache-dir --require-hashes \
+    --no-deps --only-binary :all: -r requirements/redis.lock
 COPY LICENSE README.md pyproject.toml ./
 COPY src src
 RUN python3 -m compileall -q src

@@ -5,7 +5,7 @@ PYTHON3 ?= python3
 PYTHON := .venv/bin/python
 # Checks that import the settings must not touch an installation on this machine.
 CHECKING := env -u DATABASE_URL -u DATABASE_OWNER_URL TROSKA_HOME=build/checking PYTHONWARNINGS=ignore
-.PHONY: help run axe test check bench bench-large faults docs format messages lock environment environment-dev
+.PHONY: help run axe openid test check bench bench-large faults docs format messages lock environment environment-dev
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
@@ -25,6 +25,7 @@ check: environment-dev ## Lint, types, layers, templates, translations, migratio
 	$(CHECKING) $(PYTHON) scripts/check_templates.py
 	$(CHECKING) $(PYTHON) scripts/messages.py check
 	$(CHECKING) $(PYTHON) -m troska manage makemigrations --check --dry-run
+	$(CHECKING) $(PYTHON) scripts/check_migrations.py
 	$(PYTHON) scripts/settings_page.py check
 	$(CHECKING) $(PYTHON) scripts/findings_page.py check
 
@@ -50,6 +51,10 @@ messages: environment-dev ## Collect texts for translation
 axe: ## Fetch axe-core, with which tests look for what keeps people out of a page (needs npm)
 	@test -f build/axe/package/axe.min.js || { mkdir -p build/axe && cd build/axe && \
 	  npm pack --silent axe-core@4.14.1 >/dev/null && tar -xzf axe-core-4.14.1.tgz; }
+
+openid: ## Fetch oidc-provider, a real provider for tests of signing in by OpenID Connect (needs npm)
+	@test -d build/openid/node_modules/oidc-provider || { mkdir -p build/openid && cd build/openid && \
+	  npm install --silent --no-audit --no-fund --prefix . oidc-provider@9.13.3; }
 
 lock: ## Pin all dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra demo --extra redis --extra saml --group dev --universal --python-version 3.11 \

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from bench import building, cliffs, counting, desk, intake, live, memory, presence, weight
+from bench import building, cliffs, counting, desk, fanout, intake, live, memory, presence, weight
 
 
 class Figures(Protocol):
@@ -23,6 +23,7 @@ MEASURES: Mapping[str, Callable[[], Figures]] = {
     "intake": intake.measure,
     "live": live.measure,
     "presence": presence.measure,
+    "fanout": fanout.measure,
     "desk": desk.measure,
     "cliffs": cliffs.measure,
     "counting": counting.measure,

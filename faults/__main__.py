@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from faults import disk, kills, poison, transaction
+from faults import disk, kills, machines, outages, poison, recovery, transaction, upgrading, wal
 
 
 def program(module: str, *arguments: str) -> str:
@@ -26,6 +26,14 @@ EXPERIMENTS: dict[str, Callable[[], str]] = {
     "poison-mail": poison.mail,
     "poison-event": poison.event,
     "open-transaction": transaction.held_open,
+    "machines": machines.killed,
+    "roll": machines.rolled,
+    "postgresql-15": outages.postgresql,
+    "redis-lost": outages.redis_lost,
+    "partition": outages.partition,
+    "restore": recovery.from_backup,
+    "upgrade": upgrading.there_and_back,
+    "wal": wal.lost,
 }
 
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 
 from bench.load import RECIPIENT, Mail
 from bench.stand import Stand
@@ -39,13 +40,14 @@ class Verdict:
         return "; ".join([counted, *self.notes])
 
 
-def send_until_taken(mails: Sequence[Mail], stop: threading.Event, *, port: int) -> None:
-    """Send mails as a mail server does: in order, each again and again until it is acknowledged."""
+def send_until_taken(mails: Sequence[Mail], stop: threading.Event, *, port: int, others: Sequence[int] = ()) -> None:
+    """Send mails as a mail server does: in order, each until it is acknowledged, by turns to all ports."""
     server: smtplib.LMTP | None = None
+    ports = cycle((port, *others))
     for mail in mails:
         while not stop.is_set():
             try:
-                server = server or smtplib.LMTP("127.0.0.1", port, timeout=20)
+                server = server or smtplib.LMTP("127.0.0.1", next(ports), timeout=20)
                 server.sendmail("klient@poczta.example", [RECIPIENT], mail.raw)
                 break
             except (OSError, smtplib.SMTPException):

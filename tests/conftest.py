@@ -20,11 +20,21 @@ SAMPLES = Path(os.environ.get("TROSKA_TEST_SAMPLES", ROOT.parent / "shared" / "s
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 #: axe-core, fetched by `make axe`; it looks at pages in tests and is no part of the product.
 AXE = Path(os.environ.get("TROSKA_TEST_AXE", ROOT / "build" / "axe" / "package" / "axe.min.js"))
+#: A real provider of OpenID Connect, fetched by `make openid`; no part of the product either.
+OPENID = Path(os.environ.get("TROSKA_TEST_OPENID", ROOT / "build" / "openid" / "node_modules" / "oidc-provider"))
+
+PROGRAMS = f"{os.environ.get('PATH', '')}:/usr/sbin"
+POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin/postgres")
 
 MISSING = {
     "axe": f"no axe-core in {AXE}; make axe fetches it" if not AXE.is_file() else "",
+    "openid": f"no oidc-provider in {OPENID}; make openid fetches it" if not OPENID.is_dir() else "",
     "chromium": "no Chromium on this machine" if CHROMIUM is None else "",
     "dovecot": "no Dovecot on this machine" if shutil.which("dovecot") is None else "",
+    "caddy": "no Caddy on this machine" if shutil.which("caddy") is None else "",
+    "nginx": "no nginx on this machine" if shutil.which("nginx", path=PROGRAMS) is None else "",
+    "postgresql15": "no PostgreSQL 15 of Debian on this machine" if not POSTGRESQL_15.exists() else "",
+    "redis": "no Redis on this machine" if shutil.which("redis-server") is None else "",
     "samples": f"no sample mails in {SAMPLES}" if not SAMPLES.is_dir() else "",
 }
 
@@ -57,6 +67,8 @@ def _load_settings() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_SETTINGS_MODULE", "troska.config.settings")
         assert settings.DATABASES
+    # Most tests have nobody who could sign in; that every page then leads to the first steps has tests of its own.
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith(".FirstSteps")]
 
 
 def _set_up(config: pytest.Config) -> None:
@@ -148,6 +160,16 @@ def short_folder() -> Iterator[Path]:
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _without_the_companys_list(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test without a database knows no private address that the company allows."""
+    if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
+        return
+    from troska.core import egress
+
+    monkeypatch.setattr(egress, "_also", egress._AlsoAllowed())
 
 
 #: Deletes are quicker than TRUNCATE where most of the tables are empty; foreign keys are looked at when it commits.

@@ -11,9 +11,11 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from django.db import connections
+from django.test import Client
 
 from troska.channels import drain, intake
 from troska.channels.actions import add_account
+from troska.channels.email.card_numbers import without_card_numbers
 from troska.channels.email.identity import external_id
 from troska.channels.email.models import Mailbox
 from troska.channels.intake import Delivery
@@ -30,6 +32,7 @@ from troska.conversations.models import (
     Status,
 )
 from troska.conversations.ports import InboundMessage
+from troska.core import clock
 from troska.customers.actions import IdentityHint, Stranger, find_or_add_customers
 from troska.customers.models import Customer, IdentityKind
 from troska.staff.actions import add_agent, add_team
@@ -38,7 +41,7 @@ from troska.staff.permissions import Role
 from troska.timeline import followers, reading, sequencer
 from troska.timeline.actors import SYSTEM
 from troska.timeline.events import Recorded
-from troska.timeline.wakeups import listening_connection
+from troska.timeline.wire_postgresql import listening_connection
 
 T = TypeVar("T")
 
@@ -85,6 +88,15 @@ def agent(
     address = email or f"konsultant{next(_numbers)}@firma.example"
     his = [team()] if teams is None else teams
     return add_agent(email=address, name=name, role=role, teams=his, password=password, by=SYSTEM)
+
+
+def proved(browser: Client, person: Agent) -> Client:
+    """The browser of a person who has just proved who he is; `force_login` alone proves nothing."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return browser
 
 
 def customer(address: str = ANNA, name: str = "Anna Nowak") -> Customer:
@@ -172,7 +184,7 @@ def accepted(*raws: bytes, to: Sequence[str] = (), account: ChannelAccount | Non
     envelope = {"from": "", "to": list(to)} if to else {}
     intake.accept(
         [
-            Delivery(account_id=where.pk, external_id=name, raw=raw, envelope=envelope)
+            Delivery(account_id=where.pk, external_id=name, raw=raw, envelope=envelope, redact=without_card_numbers)
             for name, raw in zip(names, raws, strict=True)
         ]
     )

@@ -49,8 +49,11 @@ class Door(Enum):
     HIDDEN = "404"
     #: The same, but who may look and not act is told so.
     ACTING = "403 for who may look, else 404"
+    #: Asks for what nobody has here: the people of these tests have neither passwords nor second factors.
+    PROOF = "403 for who is signed in"
     #: Its address is a secret itself, and shows nothing of anybody else's.
     TOKEN = "404 for all without the secret"
+    SHUT = "404 for all"
 
 
 @dataclass(frozen=True)
@@ -103,14 +106,40 @@ ROWS: Mapping[str, Row] = {
     **dict.fromkeys(
         [
             "account_logout",
-            "account_confirm_login_code",
-            "account_email",
             "account_change_password",
-            "account_set_password",
             "account_reauthenticate",
         ],
         _reads(INSIDE),
     ),
+    **dict.fromkeys(
+        [
+            "mfa_index",
+            "mfa_activate_totp",
+            "mfa_generate_recovery_codes",
+            "mfa_add_webauthn",
+        ],
+        _reads(INSIDE),
+    ),
+    # Only for who has one, or is half-way through the door.
+    **dict.fromkeys(
+        [
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_remove_webauthn",
+        ],
+        _reads(INSIDE),
+    ),
+    # Who is in already is led to the desk.
+    **dict.fromkeys(["mfa_authenticate", "mfa_login_webauthn"], _reads(INSIDE)),
+    **dict.fromkeys(["mfa_reauthenticate", "mfa_reauthenticate_webauthn"], Row(Door.PROOF)),
+    **dict.fromkeys(["account_email", "account_set_password", "account_confirm_login_code"], Row(Door.SHUT)),
+    "mfa_list_webauthn": _PUBLIC,  # leads to mfa_index
+    "socialaccount_login_cancelled": _PUBLIC,
+    # Invitations, providers, pictures of people: nothing without the secret in the address.
+    "staff:invitation": Row(Door.TOKEN),
+    "staff:provider": Row(Door.TOKEN, posts=True),
+    "staff:provider-back": Row(Door.TOKEN),
+    "staff:picture": Row(Door.TOKEN),
     # The desk.
     "desk:home": _reads(INSIDE),
     "desk:list": _reads(AT_DESK),
@@ -128,6 +157,7 @@ ROWS: Mapping[str, Row] = {
     "desk:conversation": _reads(SEEING),
     "desk:forward-form": Row(Door.ACTING, SEEING & ANSWERING, SEEING),
     "desk:attachment": _reads(SEEING),
+    "desk:hidden": _posts(SEEING),
     "email:html": _reads(SEEING),
     "desk:read": _posts(SEEING),
     "desk:unread": _posts(SEEING),
@@ -166,6 +196,58 @@ ROWS: Mapping[str, Row] = {
     "administration:role-add": _reads(ADMINISTRATORS),
     "administration:role": _reads(ADMINISTRATORS),
     "administration:role-remove": _posts(ADMINISTRATORS),
+    **dict.fromkeys(["administration:me", "administration:sessions"], _reads(INSIDE)),
+    **dict.fromkeys(["administration:picture", "administration:link", "administration:unlink"], _posts(INSIDE)),
+    "administration:sessions-end": _posts(INSIDE, sesja="x"),
+    "administration:person-sessions": _posts(ADMINISTRATORS),
+    "administration:factors": _posts(ADMINISTRATORS),
+    "administration:unlock": _posts(ADMINISTRATORS),
+    "administration:invitations": _reads(ADMINISTRATORS),
+    "administration:invite": _reads(ADMINISTRATORS),
+    "administration:invitation-again": _posts(ADMINISTRATORS),
+    "administration:invitation-withdraw": _posts(ADMINISTRATORS),
+    "administration:rules": _reads(ADMINISTRATORS),
+    "administration:role-rule": _reads(ADMINISTRATORS),
+    "administration:providers": _reads(ADMINISTRATORS),
+    "administration:provider-add": _reads(ADMINISTRATORS),
+    "administration:provider": _reads(ADMINISTRATORS),
+    "administration:provider-remove": _posts(ADMINISTRATORS),
+    # Nobody begins where somebody is.
+    "administration:first-steps": Row(Door.SHUT),
+    **dict.fromkeys(
+        [
+            "administration:company",
+            "administration:brands",
+            "administration:brand-add",
+            "administration:brand",
+            "administration:brand-logo",
+            "administration:locations",
+            "administration:location-add",
+            "administration:location",
+            "administration:inboxes",
+            "administration:inbox-add",
+            "administration:inbox",
+            "administration:teams",
+            "administration:team-add",
+            "administration:team",
+            "administration:accounts",
+            "administration:account-add",
+            "administration:account",
+            "administration:addresses",
+        ],
+        _reads(ADMINISTRATORS),
+    ),
+    **dict.fromkeys(
+        [
+            "administration:brand-remove",
+            "administration:location-remove",
+            "administration:inbox-remove",
+            "administration:team-remove",
+            "administration:account-try",
+            "administration:address-forbid",
+        ],
+        _posts(ADMINISTRATORS),
+    ),
     "administration:audit": _reads(AUDITORS),
     "administration:system": _reads(ADMINISTRATORS),
     "administration:system-check": _posts(ADMINISTRATORS),
@@ -173,9 +255,17 @@ ROWS: Mapping[str, Row] = {
 }
 #: Let in, but nothing there for the values tried: a picture that is not, a file that never was.
 NOTHING_THERE = {
+    "administration:brand-logo",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_remove_webauthn",
     "administration:label-change",
     "administration:label-remove",
     "administration:unblock",
+    "administration:link",
+    "administration:unlink",
+    "administration:invitation-again",
+    "administration:invitation-withdraw",
     "desk:let-in",
     "desk:decide-delivery",
 }

@@ -20,7 +20,7 @@ def boss() -> Agent:
 @pytest.fixture
 def office(client: Client, boss: Agent) -> Client:
     client.force_login(boss)
-    return client
+    return given.proved(client, boss)
 
 
 def form(person: Agent, **changes: object) -> dict[str, object]:

@@ -65,7 +65,7 @@ class Site:
     def context(self, **options: Any) -> "BrowserContext":
         """One person's browser."""
         made = self.browser.new_context(
-            base_url=self.web.url, **({"viewport": DESKTOP, "locale": "pl-PL", "color_scheme": "light"} | options)
+            **({"base_url": self.web.url, "viewport": DESKTOP, "locale": "pl-PL", "color_scheme": "light"} | options)
         )
         made.set_default_timeout(8000)
         made.on("request", lambda request: self.asked.append(request.url))

@@ -24,7 +24,7 @@ from troska.conversations.models import Conversation, Message
 from troska.core import clock
 from troska.core.locks import AdvisoryLock
 from troska.timeline.models import EventRow
-from troska.timeline.wakeups import listening_connection
+from troska.timeline.wire_postgresql import listening_connection
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from troska.channels.errors import IntakeUnavailable
 from troska.channels.intake import Delivery
 from troska.channels.models import IntakeKey, JournalEntry
 from troska.conversations.models import Message
-from troska.timeline.wakeups import listening_connection
+from troska.timeline.wire_postgresql import listening_connection
 
 
 def delivery(name: str, raw: bytes = b"Subject: x\r\n\r\ny", **more: object) -> Delivery:

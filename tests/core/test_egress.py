@@ -55,6 +55,17 @@ def test_the_administrator_may_allow_a_network_or_a_host(settings: LazySettings,
         assert connection.getpeername()[1] == listener
 
 
+@pytest.mark.parametrize("answer", ["169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254"])
+def test_an_allowed_name_never_leads_to_where_a_cloud_hands_out_keys(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    settings.TROSKA_EGRESS_ALLOW = ("poczta.firma.lan",)
+    kinds = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(*kinds, (answer, 993))])
+    with pytest.raises(egress.EgressRefused):
+        egress.resolve_allowed("poczta.firma.lan", 993)
+
+
 def test_a_network_allowed_for_ipv4_is_allowed_in_its_ipv6_notation(settings: LazySettings) -> None:
     settings.TROSKA_EGRESS_ALLOW = ("10.1.0.0/16",)
     assert egress.resolve_allowed("::ffff:10.1.2.3", 25)

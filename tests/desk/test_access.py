@@ -14,7 +14,7 @@ from troska.staff.models import Agent
 from troska.timeline.actors import SYSTEM
 
 CODE = "a" * 26
-VALUES = {"slug": "moje", "code": CODE, "entry_id": "1"}
+VALUES = {"number": "1", "slug": "moje", "code": CODE, "entry_id": "1"}
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 

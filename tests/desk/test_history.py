@@ -135,6 +135,7 @@ def test_lines_stand_where_they_happened_and_do_not_wait_for_the_sequencer(
 
 def test_a_day_begins_with_what_happened_on_it(desk: Client, shown: Conversation, marta: Agent) -> None:
     with clock.moved_by(timedelta(days=1)):
+        desk.force_login(marta)  # nobody stays signed in over night
         actions.change_status(shown, Status.CLOSED, by=marta.actor)
         text = page(desk, shown)
     assert text.index("Wczoraj") < text.index("gdzie jest moja paczka") < text.index("Dziś") < text.index("zamyka")

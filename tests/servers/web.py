@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from urllib.error import URLError
 from urllib.parse import quote
 
@@ -52,9 +53,10 @@ class WebServer:
         self.position = 0
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, *, database: str = "", settings: Mapping[str, str] | None = None) -> None:
         """Start, and wait until it answers."""
-        environment = os.environ | {"DATABASE_URL": database_url(), "TROSKA_PART": "web", "PYTHONWARNINGS": "ignore"}
+        environment = os.environ | dict(settings or {})
+        environment |= {"DATABASE_URL": database or database_url(), "TROSKA_PART": "web", "PYTHONWARNINGS": "ignore"}
         self._process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(self.port)], env=environment)
         until = time.monotonic() + 30
         while not self._answers():

@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.test import Client
 from tests import given
@@ -10,7 +9,7 @@ from tests import given
 from troska.conversations.queries import visible_to
 from troska.core.text import polish_sort_key
 from troska.staff import actions, errors, events, queries
-from troska.staff.models import Agent
+from troska.staff.models import Agent, AgentSession
 from troska.staff.permissions import Role
 from troska.timeline.actors import SYSTEM
 
@@ -62,7 +61,7 @@ def test_who_is_deactivated_is_out_at_once_and_others_are_not() -> None:
         browser.force_login(agent)
         browsers.append(browser)
     actions.deactivate_agent(leaving, by=staying.actor)
-    assert Session.objects.count() == 1
+    assert AgentSession.objects.count() == 1
     assert "_auth_user_id" not in browsers[0].session
     assert browsers[1].session["_auth_user_id"] == str(staying.pk)
     assert not Client().login(email="odchodzi@firma.example", password=PASSWORD)

@@ -96,3 +96,19 @@ def test_the_cookie_of_a_session_is_out_of_reach_of_scripts(client: Client, mart
     cookie = client.cookies["sesja"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("page", ["email/", "password/set/", "login/code/confirm/"])
+def test_pages_of_the_library_that_go_past_our_rules_are_shut(client: Client, marta: Agent, page: str) -> None:
+    assert client.get(f"/konto/{page}").status_code == 404
+    sign_in(client)
+    assert client.get(f"/konto/{page}").status_code == 404
+    assert client.post(f"/konto/{page}", {"email": "inna@firma.example", "action_add": ""}).status_code == 404
+
+
+def test_only_who_has_a_password_is_asked_to_change_it(client: Client, marta: Agent) -> None:
+    sign_in(client)
+    assert "/konto/password/change/" in client.get("/ustawienia/ja/").content.decode()
+    elsewhere = given.agent("Jan Kos", email="jan@firma.example")
+    client.force_login(elsewhere)
+    assert "/konto/password/change/" not in client.get("/ustawienia/ja/").content.decode()

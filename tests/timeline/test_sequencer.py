@@ -18,7 +18,7 @@ from troska.timeline import reading, sequencer
 from troska.timeline.actors import SYSTEM
 from troska.timeline.models import EventRow, Head, Position, Unsequenced
 from troska.timeline.recording import gathering
-from troska.timeline.wakeups import listening_connection
+from troska.timeline.wire_postgresql import listening_connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -39,11 +39,17 @@ class PersonForm(forms.Form):
         self.fields["teams"].queryset = queries.all_teams()  # type: ignore[attr-defined]  # the field above
         self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]  # the field above
 
+    @property
+    def changes_role(self) -> bool:
+        """Say whether the person is to have another role."""
+        role = role_called(self.cleaned_data["role"])
+        return role != (self.person.own_role or Role(self.person.role))
+
     def save(self, *, by: Actor) -> None:
         """Change what was changed. Raises the errors of the verbs."""
         said = self.cleaned_data
-        role = role_called(said["role"])
-        if role != (self.person.own_role or Role(self.person.role)):
+        if self.changes_role:
+            role = role_called(said["role"])
             actions.give_role(self.person, role, by=by)
         actions.change_agent(
             self.person, name=said["name"], signature=said["signature"], language=Language(said["language"]), by=by
@@ -87,3 +93,8 @@ def role_called(word: str) -> Role | OwnRole:
     if word.startswith(_OWN):
         return OwnRole.objects.get(pk=int(word.removeprefix(_OWN)))
     return Role(word)
+
+
+def role_word(role: Role | OwnRole) -> str:
+    """Give the word that a form sends for the role."""
+    return f"{_OWN}{role.pk}" if isinstance(role, OwnRole) else role.value

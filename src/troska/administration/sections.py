@@ -12,7 +12,7 @@ from troska.staff.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A page (or a folder of pages) with its address, and the permissions any of which opens it."""
+    """A page (or a folder of pages) with its address, and the permissions any of which opens it; none: everybody."""
 
     name: str
     label: str | Promise
@@ -22,7 +22,7 @@ class Section:
 
     def is_open_to(self, agent: Agent) -> bool:
         """Say whether the agent may open it."""
-        return not self.opened_by.isdisjoint(agent.permissions)
+        return not self.opened_by or not self.opened_by.isdisjoint(agent.permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,39 @@ def _section(name: str, label: Promise, icon: str, address: str, *opened_by: Per
 
 GROUPS = (
     Group(
+        _("Ty"),
+        (
+            _section("me", _("Profil"), "user-circle", "administration:me"),
+            _section("sessions", _("Sesje"), "computer-desktop", "administration:sessions"),
+        ),
+    ),
+    Group(
         _("Ludzie"),
         (
             _section("people", _("Ludzie"), "users", "administration:people", Permission.MANAGE_PEOPLE),
+            _section("teams", _("Zespoły"), "user-group", "administration:teams", Permission.MANAGE_PEOPLE),
             _section("roles", _("Role i uprawnienia"), "key", "administration:roles", Permission.MANAGE_PEOPLE),
+        ),
+    ),
+    Group(
+        _("Firma"),
+        (
+            _section(
+                "company", _("Dane firmy"), "building-office", "administration:company", Permission.MANAGE_COMPANY
+            ),
+            _section("brands", _("Marki"), "swatch", "administration:brands", Permission.MANAGE_COMPANY),
+            _section(
+                "locations", _("Sklepy"), "building-storefront", "administration:locations", Permission.MANAGE_COMPANY
+            ),
+        ),
+    ),
+    Group(
+        _("Kanały"),
+        (
+            _section("inboxes", _("Skrzynki"), "inbox", "administration:inboxes", Permission.MANAGE_CHANNELS),
+            _section(
+                "accounts", _("Konta pocztowe"), "envelope", "administration:accounts", Permission.MANAGE_CHANNELS
+            ),
         ),
     ),
     Group(
@@ -53,7 +82,19 @@ GROUPS = (
     Group(
         _("Bezpieczeństwo"),
         (
+            _section(
+                "addresses",
+                _("Adresy prywatne"),
+                "server-stack",
+                "administration:addresses",
+                Permission.MANAGE_SECURITY,
+            ),
             _section("system", _("Stan systemu"), "heart", "administration:system", Permission.SEE_SYSTEM),
+            _section("signing-in", _("Logowanie"), "lock-closed", "administration:rules", Permission.MANAGE_SECURITY),
+            _section(
+                "providers", _("Dostawcy logowania"), "identification", "administration:providers",
+                Permission.MANAGE_SECURITY,
+            ),
             _section("audit", _("Dziennik"), "clipboard-document-list", "administration:audit", Permission.READ_AUDIT),
         ),
     ),

@@ -1,7 +1,7 @@
 """The way in: keep what arrives, then acknowledge, then think."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from troska.channels import raw_store
 from troska.channels.errors import IntakeUnavailable
 from troska.core import clock, metrics
+from troska.timeline import wires
 
 #: Wakes whoever drains the journal.
 ARRIVED = "troska_arrived"
@@ -32,7 +33,7 @@ WITH given AS (
     ORDER BY nth
     RETURNING id
 )
-SELECT count(*), pg_notify(%s, '') FROM kept
+SELECT count(*), CASE WHEN %s THEN pg_notify(%s, '') END FROM kept
 """
 
 
@@ -45,6 +46,8 @@ class Delivery:
     raw: bytes
     #: What the transport said: {"from": "…", "to": ["…"]}.
     envelope: dict[str, Any] = field(default_factory=dict)
+    #: Puts out what must never be kept, just before it would be: here, where nobody waits for a whole batch.
+    redact: Callable[[bytes], bytes] = bytes
 
 
 def accept(deliveries: Sequence[Delivery]) -> int:
@@ -56,7 +59,7 @@ def accept(deliveries: Sequence[Delivery]) -> int:
     if not deliveries:
         return 0
     try:
-        digests = raw_store.put(delivery.raw for delivery in deliveries)
+        digests = raw_store.put(delivery.redact(delivery.raw) for delivery in deliveries)
         kept = _write(deliveries, digests)
     except (OSError, DatabaseError, InterfaceError) as error:
         connection.close_if_unusable_or_obsolete()
@@ -76,8 +79,10 @@ def _write(deliveries: Sequence[Delivery], digests: Sequence[str]) -> int:
         [_as_json(delivery.envelope) for delivery in deliveries],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_ACCEPT, [*columns, at, at, at, ARRIVED])
-        return int(cursor.fetchone()[0])
+        cursor.execute(_ACCEPT, [*columns, at, at, at, wires.is_in_commit(), ARRIVED])
+        kept = int(cursor.fetchone()[0])
+    wires.wake_after_commit(ARRIVED)
+    return kept
 
 
 def _as_json(envelope: dict[str, Any]) -> str:

@@ -1,4 +1,6 @@
-"""The raw store: what arrived, byte for byte, compressed, named by its content, synced before it is acknowledged."""
+"""The raw store: what arrived, compressed, named by its content, synced before it is acknowledged; byte for byte, but
+for what must never be kept.
+"""
 
 import hashlib
 import zlib
@@ -47,4 +49,4 @@ def _is_kept(path: Path) -> bool:
 
 
 def _path(digest: str) -> Path:
-    return Path(settings.TROSKA_HOME) / "raw" / digest[:2] / digest
+    return Path(settings.TROSKA_FILES) / "raw" / digest[:2] / digest

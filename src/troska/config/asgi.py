@@ -3,6 +3,7 @@
 The stream goes around Django because one open stream then costs 27 kB instead of 69 kB.
 """
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from importlib import import_module
@@ -17,9 +18,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from troska.config import probe, ready
+from troska.core.ui import failing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troska.config.settings")
 
+#: With the two seconds of the question, nobody waits for a lost database longer than ten.
+ASK_AFTER_SECONDS = 6.0
 STREAM_PATH = "/strumien"
 PROBE_PATH = probe.PATH
 READY_PATH = "/readyz"
@@ -38,11 +42,34 @@ class Pages(ASGIHandler):
         self.load_middleware(is_async=False)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+        """Answer by the view; one that takes long is asked after: does the database still answer?
+
+        Where it does not, nobody waits any longer. The view's thread ends when its connection does, and what it sent
+        may still be committed: that is why a form's token works once.
+        """
+        work = asyncio.ensure_future(sync_to_async(self.get_response, thread_sensitive=True)(request))
+        try:
+            while True:
+                done, _ = await asyncio.wait({work}, timeout=ASK_AFTER_SECONDS)
+                if done:
+                    return work.result()
+                if not await ready.database_answers():
+                    break
+        except asyncio.CancelledError:  # the browser has left
+            work.cancel()
+            raise
+        work.add_done_callback(_forget)
+        return failing.away()
 
 
 django.setup(set_prefix=False)
 django_application: Application = Pages()
+
+
+def _forget(work: "asyncio.Future[HttpResponseBase]") -> None:
+    """Take note of how a view ended that nobody waits for, so that asyncio does not complain of it."""
+    if not work.cancelled():
+        work.exception()
 
 
 async def _not_found(_scope: Scope, _receive: Receive, send: Send) -> None:

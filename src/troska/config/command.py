@@ -83,7 +83,13 @@ def _first_steps(_arguments: argparse.Namespace, _rest: list[str]) -> int:
     from django.contrib.auth import get_user_model
 
     if not get_user_model()._default_manager.exists():
-        print("Nobody can sign in yet. Make an administrator: troska createadmin")
+        from troska.staff import setting_up
+
+        if setting_up.is_open():
+            print(f"Nobody can sign in yet. Open {environment().address}/zacznij/ with this code: {setting_up.code()}")
+            print("or make an administrator here: troska createadmin")
+        else:
+            print("Nobody can sign in any more. Make an administrator: troska createadmin")
     return exits.OK
 
 
@@ -131,6 +137,13 @@ def _audit(_arguments: argparse.Namespace, _rest: list[str]) -> int:
     from troska.config import auditing
 
     return auditing.main()
+
+
+def _secrets(arguments: argparse.Namespace, _rest: list[str]) -> int:
+    _django("secrets")
+    from troska.config import rotating
+
+    return rotating.rotate_command() if arguments.action == "rotate" else rotating.check_command()
 
 
 def _jobs(_arguments: argparse.Namespace, _rest: list[str]) -> int:
@@ -227,6 +240,8 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print findings with their stable codes, for programs")
     doctor.add_argument("--bundle", type=Path, metavar="FILE", help="write a file for support, without secrets")
     add("audit", _audit, "Verify the audit log.").add_argument("action", choices=["verify"])
+    keys = add("secrets", _secrets, "Change the installation's key, or look what is encrypted with which.")
+    keys.add_argument("action", choices=["check", "rotate"])
     jobs = add("jobs", _jobs, "Try failed jobs again.")
     jobs.add_argument("action", choices=["retry"])
     _add_recovery(add)

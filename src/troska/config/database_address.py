@@ -10,6 +10,16 @@ from troska.config.processes import postgres
 
 #: Only what asks for it is planned once and kept (core.standing), however often something else is executed.
 _PREPARED_WHEN_ASKED = 1_000_000_000
+#: A network that swallows everything must not hold anybody for longer than a person waits: what is not acknowledged
+#: for 5 s (milliseconds here), or is silent and then answers no probe, is a dead connection.
+_NOT_FOR_EVER = {
+    "connect_timeout": 4,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+_POOL_SECONDS = 4
 
 
 def application_url(environment: Environment) -> str:
@@ -38,10 +48,10 @@ def django_database(url: str, *, part: str, pool: int) -> dict[str, Any]:
     name, user, password, host, port = (
         str(given.pop(key, None) or "") for key in ("dbname", "user", "password", "host", "port")
     )
-    options: dict[str, Any] = {"connect_timeout": 5, **given, "application_name": part}
+    options: dict[str, Any] = {**_NOT_FOR_EVER, **given, "application_name": part}
     options["prepare_threshold"] = _PREPARED_WHEN_ASKED
     if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10, "max_idle": 300}
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": _POOL_SECONDS, "max_idle": 300}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,

@@ -9,6 +9,7 @@ import os
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -61,6 +62,14 @@ def _public_url(text: str) -> str:
 def _database_url(text: str) -> str:
     if urlsplit(text).scheme not in {"postgres", "postgresql"}:
         raise ValueError("expected postgresql://user:password@host:5432/name; Troska works on PostgreSQL only")
+    return text
+
+
+def _redis_url(text: str) -> str:
+    if urlsplit(text).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError("expected redis://:password@host:6379/0, or rediss:// for TLS")
+    if find_spec("redis") is None:
+        raise ValueError("the package redis is missing; run: pip install -r requirements/redis.lock")
     return text
 
 
@@ -171,6 +180,13 @@ class Environment:
         "Folder for everything that Troska keeps: database, raw mail, attachments, keys.",
         shown="`/var/lib/troska` as root, else `$XDG_DATA_HOME/troska` or `~/.local/share/troska`",
     )
+    files: Path | None = _setting(
+        "TROSKA_FILES",
+        _path,
+        None,
+        "Folder for raw mail and attachments; with several machines a volume that all of them share.",
+        shown="`TROSKA_HOME`",
+    )
     host: str = _setting("HOST", str, "127.0.0.1", "Address that the web server listens on.")
     port: int = _setting("PORT", _between(1, 65535), 8000, "Port that the web server listens on.")
     public_url: str | None = _setting(
@@ -213,6 +229,15 @@ class Environment:
         _between(0, 200),
         10,
         "Most database connections that one process keeps in its pool; 0 opens one for each request.",
+    )
+    redis_url: str | None = _setting(
+        "REDIS_URL",
+        _redis_url,
+        None,
+        "Redis by which processes wake each other and tell who is here, instead of PostgreSQL's NOTIFY; for many "
+        "machines. It keeps nothing.",
+        shown="none",
+        secret=True,
     )
     secret_key: str | None = _setting(
         "TROSKA_SECRET_KEY",

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from asgiref.sync import sync_to_async
 
-from troska.timeline.wakeups import listening_connection
+from troska.timeline.wire_postgresql import listening_connection
 
 WITHIN = 2.0
 REMEMBERED = 1.0
@@ -36,14 +36,15 @@ _last = _Answer()
 
 async def application(scope: Scope, _receive: Receive, send: Send) -> None:
     """Answer 200 or 503 within two seconds."""
-    is_ready = await _is_ready()
+    is_ready = await database_answers()
     body = b"" if scope["method"] == "HEAD" else (b"ready\n" if is_ready else b"not ready\n")
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 200 if is_ready else 503, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-async def _is_ready() -> bool:
+async def database_answers() -> bool:
+    """Say within two seconds whether the database answers."""
     if time.monotonic() - _last.at < REMEMBERED:
         return _last.is_yes
     if _last.asking is None or _last.asking.done():

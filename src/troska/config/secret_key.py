@@ -12,7 +12,7 @@ def secret_key(environment: Environment) -> str:
     """The signing key; makes and keeps one, readable by its owner only, when none was given."""
     if environment.secret_key:
         return environment.secret_key
-    file = environment.home / "secret_key"
+    file = key_file(environment)
     try:
         if not file.exists():
             _make(file)
@@ -22,6 +22,27 @@ def secret_key(environment: Environment) -> str:
     if len(key) < 32:
         raise BadSetting(f"{file} is damaged; put the key from your backup there, or remove it for a new one.")
     return key
+
+
+def key_file(environment: Environment) -> Path:
+    """The file with the key, where none was given."""
+    return environment.home / "secret_key"
+
+
+def former_keys(environment: Environment) -> list[str]:
+    """Keys that came before, given or kept beside the present one; the latest first."""
+    try:
+        kept = former_file(environment).read_text(encoding="ascii").split()
+    except FileNotFoundError:
+        kept = []
+    except (OSError, UnicodeError) as error:
+        raise BadSetting(f"Cannot read {former_file(environment)} ({error}); check TROSKA_HOME.") from error
+    return list(dict.fromkeys([*environment.former_secret_keys, *reversed(kept)]))
+
+
+def former_file(environment: Environment) -> Path:
+    """The file with former keys, one a line."""
+    return environment.home / "former_secret_keys"
 
 
 def _make(file: Path) -> None:

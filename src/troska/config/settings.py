@@ -13,17 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from troska.config import catalogues, database_address
 from troska.config.database_address import django_database
 from troska.config.environment import environment
-from troska.config.secret_key import secret_key
+from troska.config.secret_key import former_keys, key_file, secret_key
 
 ENVIRONMENT = environment()
 PACKAGE = Path(__file__).resolve().parent.parent
 TROSKA_HOME = ENVIRONMENT.home
+TROSKA_FILES = ENVIRONMENT.files or TROSKA_HOME
 PUBLIC_URL = ENVIRONMENT.address
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 
 # --- identity and hosts -------------------------------------------------------------------------------------------
 SECRET_KEY = secret_key(ENVIRONMENT)
-SECRET_KEY_FALLBACKS = list(ENVIRONMENT.former_secret_keys)
+SECRET_KEY_FALLBACKS = former_keys(ENVIRONMENT)
+#: Where the key is kept when it was not given: a running part looks here for the key that came after its own.
+TROSKA_SECRET_KEY_FILE = None if ENVIRONMENT.secret_key else key_file(ENVIRONMENT)
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = sorted(
     {"localhost", "127.0.0.1", "[::1]", socket.gethostname().lower(), *ENVIRONMENT.allowed_hosts}
@@ -56,6 +59,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "csp",
     "django_htmx",
     "heroicons",
@@ -79,9 +84,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "troska.staff.middleware.LanguageOfAgent",
     "troska.staff.middleware.ComesFrom",
+    "troska.staff.middleware.NotesPerson",
+    "troska.administration.middleware.FirstSteps",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "troska.staff.middleware.SecondFactorFirst",
     "allauth.account.middleware.AccountMiddleware",
     "troska.core.ui.middleware.ErrorsForPeople",
 ]
@@ -99,11 +107,19 @@ DATABASES = {
     )
 }
 # Shared by all web processes, since sign-in attempts are counted here.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        # Of a full cache a third is thrown away, valid or not: Django's 300 would be a morning's sent forms.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+TROSKA_REDIS_URL = ENVIRONMENT.redis_url
 
 # --- sign-in ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staff.Agent"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["troska.staff.backend.AgentBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -130,13 +146,31 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    # Wrong secrets are counted by `staff.guessing`: per account and network, whichever door they are tried at.
+    "login_failed": "60/m/ip",
     "reset_password": "20/m/ip,5/m/key",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+MFA_ADAPTER = "troska.staff.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "troska.staff.forms.CodeForm",
+    "reauthenticate": "troska.staff.forms.ProofByCodeForm",
+    "activate_totp": "troska.staff.forms.FirstCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones
+MFA_TOTP_ISSUER = "Troska"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+SOCIALACCOUNT_ADAPTER = "troska.staff.providers.adapter.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address proves nothing about who has an account here
+SESSION_ENGINE = "troska.staff.sessions"
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60  # the rules for signing in end sessions earlier
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -213,7 +247,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "attachments": {
         "BACKEND": "troska.core.files.SyncedFileSystemStorage",
-        "OPTIONS": {"location": TROSKA_HOME / "attachments", "file_permissions_mode": 0o600},
+        "OPTIONS": {"location": TROSKA_FILES / "attachments", "file_permissions_mode": 0o600},
     },
     "staticfiles": {
         "BACKEND": "troska.config.static.HashedFiles"

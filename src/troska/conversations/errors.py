@@ -134,8 +134,80 @@ class TooManyOpened(TroskaError):
     message = _("W ciągu godziny otwarto z tego konta bardzo wiele cudzych rozmów. Napisz, do czego są potrzebne.")
 
 
+class NothingHidden(TroskaError):
+    """A mark stands for nothing: somebody typed it, or what it stood for was erased."""
+
+    code = "nothing_hidden"
+    status = 404
+    message = _("Tej wartości już nie ma albo nie da się jej odczytać.")
+
+
 class NoReason(TroskaError):
     """What was said explains nothing."""
 
     code = "no_reason"
     message = _("Napisz w kilku słowach, do czego potrzebujesz tylu rozmów.")
+
+
+class BrandTaken(TroskaError):
+    """Another brand is called so."""
+
+    code = "brand_taken"
+    status = 409
+    message = _("Marka o tej nazwie już istnieje.")
+
+
+class BrandInUse(TroskaError):
+    """Inboxes or stores bear the brand."""
+
+    code = "brand_in_use"
+    status = 409
+    message = _("Tej marki używają skrzynki albo sklepy. Najpierw daj im inną.")
+
+
+class ColourUnreadable(TroskaError):
+    """White text on the colour, or the colour on white, can't be read."""
+
+    code = "colour_unreadable"
+    message = _(
+        "Ten kolor jest za jasny: biały tekst na nim byłby nieczytelny (kontrast poniżej 4,5). Wybierz ciemniejszy."
+    )
+
+
+class PictureUnreadable(TroskaError):
+    """The file is no PNG, JPEG or WebP picture of a sensible size."""
+
+    code = "picture_unreadable"
+    message = _("Logo musi być obrazem PNG, JPEG albo WebP, najwyżej 2 MB i 4000 × 4000 punktów.")
+
+
+class InboxTaken(TroskaError):
+    """Another inbox is called so."""
+
+    code = "inbox_taken"
+    status = 409
+    message = _("Skrzynka o tej nazwie już istnieje.")
+
+
+class InboxInUse(TroskaError):
+    """There are conversations in the inbox, or an account brings mail into it."""
+
+    code = "inbox_in_use"
+    status = 409
+    message = _("W tej skrzynce są rozmowy albo konto pocztowe. Możesz ją wyłączyć: rozmowy zostaną.")
+
+
+class AddressTaken(TroskaError):
+    """Another inbox has the address."""
+
+    code = "address_taken"
+    status = 409
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+    message = _("Adres %(address)s należy już do innej skrzynki.")
+
+    def __str__(self) -> str:
+        return str(self.message) % {"address": self.address}

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from troska import timeline
 from troska.conversations import events, files
 from troska.conversations.actions.locking import lock
-from troska.conversations.models import Attachment, Conversation, Draft, Message, Participant, Upload
+from troska.conversations.models import Attachment, Conversation, Draft, HiddenValue, Message, Participant, Upload
 from troska.core import clock
 from troska.customers import personal_data
 from troska.customers.models import Customer
@@ -123,6 +123,7 @@ def _erase_messages(messages: QuerySet[Message]) -> None:
             for name in attachments.values_list("storage_name", flat=True):
                 files.remove(name)
             attachments.delete()
+            HiddenValue.objects.filter(message__in=pks).delete()
             Message.objects.filter(pk__in=pks).update(**_WORDLESS)
             Message.objects.filter(pk__in=pks, actor_kind=ActorKind.CUSTOMER).update(author_name="")
         last = pks[-1]

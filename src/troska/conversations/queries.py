@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_obj
 from troska.conversations import errors
 from troska.conversations.models import (
     Attachment,
+    Brand,
     Channel,
     Conversation,
     ConversationInbox,
@@ -21,6 +22,7 @@ from troska.conversations.models import (
     Inbox,
     InboxAddress,
     Label,
+    Location,
     Mention,
     Message,
     Participant,
@@ -199,6 +201,22 @@ def labels_for(conversation: Conversation) -> QuerySet[Label]:
 def all_labels() -> QuerySet[Label]:
     """List the company's labels in Polish order."""
     return Label.objects.order_by("sort_key")
+
+
+def all_brands() -> QuerySet[Brand]:
+    """List the brands by name."""
+    return Brand.objects.order_by("name")
+
+
+def all_locations() -> QuerySet[Location]:
+    """List the stores by name."""
+    return Location.objects.select_related("brand").order_by("name", "pk")
+
+
+def all_inboxes() -> QuerySet[Inbox]:
+    """List the inboxes, those in use first, with brand, teams and addresses."""
+    found = Inbox.objects.select_related("brand").prefetch_related("teams", "addresses")
+    return found.order_by("-is_active", "name")
 
 
 def thread(conversation: Conversation, *, since: int = 0, newest: int | None = None) -> list[Message]:

@@ -1,7 +1,8 @@
 """The only way out to hosts that people name: addresses are checked after resolution, and what was checked is used.
 
 Loopback, private and all other addresses that are not of the public internet are refused, however they are written
-(decimal, octal, IPv4 within IPv6), unless the administrator's TROSKA_EGRESS_ALLOW names their network or the host.
+(decimal, octal, IPv4 within IPv6), unless TROSKA_EGRESS_ALLOW or the company's own list names their network or the
+host. Where clouds hand out the keys of a machine (169.254.0.0/16) only a network opens, never the name of a host.
 As the connection goes to the very address that was checked, a name that resolves differently a moment later gains
 nothing.
 """
@@ -9,7 +10,9 @@ nothing.
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Callable, Iterable
 from typing import TypeAlias, cast
 
 from django.conf import settings
@@ -22,6 +25,10 @@ IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 #: As the socket module wants it: (address, port), for IPv6 with flow and scope.
 SocketAddress: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
 
+#: How long another process may still go by the former list.
+FRESH_SECONDS = 3.0
+#: Link-local, where clouds answer with a machine's keys (169.254.169.254), and the same over IPv6.
+_METADATA = (ipaddress.ip_network("169.254.0.0/16"), ipaddress.ip_network("fd00:ec2::254/128"))
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 #: Beside what `ipaddress` calls not global, as older versions of it know fewer.
 _NEVER = tuple(
@@ -50,7 +57,7 @@ class EgressRefused(_AboutHost):
     code = "egress_refused"
     message = _(
         "Host %(host)s ma adres w sieci wewnętrznej (%(detail)s). "
-        "Administrator serwera może na to pozwolić w TROSKA_EGRESS_ALLOW."
+        "Można na to pozwolić w ustawieniach, na stronie „Adresy prywatne”, albo na serwerze w TROSKA_EGRESS_ALLOW."
     )
 
 
@@ -85,13 +92,14 @@ def resolve_allowed(host: str, port: int) -> list[SocketAddress]:
     except (OSError, UnicodeError) as error:
         raise HostUnknown(host) from error
     addresses = {cast("SocketAddress", row[4]): _address(str(row[4][0])) for row in found}
-    networks, hosts = _allow_list(settings.TROSKA_EGRESS_ALLOW)
-    if host.rstrip(".").lower() in hosts:
-        return list(addresses)
+    networks, hosts = _allow_list((*settings.TROSKA_EGRESS_ALLOW, *_also.words()))
+    is_named = host.rstrip(".").lower() in hosts
     allowed = [
         sockaddr
         for sockaddr, address in addresses.items()
-        if is_public(address) or any(one in network for network in networks for one in _meanings(address))
+        if is_public(address)
+        or (is_named and not _hands_out_keys(address))
+        or any(one in network for network in networks for one in _meanings(address))
     ]
     if not allowed:
         raise EgressRefused(host, ", ".join(sorted({str(address) for address in addresses.values()})))
@@ -138,6 +146,51 @@ def is_public(address: IPAddress) -> bool:
         and not any(one in network for network in _NEVER if network.version == one.version)
         for one in _meanings(address)
     )
+
+
+def holds_metadata(word: str) -> bool:
+    """Say whether a network of the allow-list holds addresses where clouds hand out the keys of a machine."""
+    networks, _hosts = _allow_list([word])
+    return any(network.version == bad.version and network.overlaps(bad) for network in networks for bad in _METADATA)
+
+
+def _hands_out_keys(address: IPAddress) -> bool:
+    return any(one in network for network in _METADATA for one in _meanings(address))
+
+
+class _AlsoAllowed:
+    """What a package above knows to be allowed besides, asked anew every few seconds."""
+
+    def __init__(self) -> None:
+        self.ask: Callable[[], Iterable[str] | None] = tuple
+        self._known: tuple[str, ...] = ()
+        self._until = 0.0
+        self._asking = threading.Lock()
+
+    def words(self) -> tuple[str, ...]:
+        with self._asking:
+            if time.monotonic() >= self._until:
+                said = self.ask()
+                self._known = self._known if said is None else tuple(said)
+                self._until = time.monotonic() + FRESH_SECONDS
+            return self._known
+
+    def forget(self) -> None:
+        self._until = 0.0
+
+
+_also = _AlsoAllowed()
+
+
+def ask_also(words: Callable[[], Iterable[str] | None]) -> None:
+    """Let a package above say what is allowed beside TROSKA_EGRESS_ALLOW; None for what it said last."""
+    _also.ask = words
+    _also.forget()
+
+
+def forget_allowed() -> None:
+    """Ask anew at once; other processes do within FRESH_SECONDS."""
+    _also.forget()
 
 
 def _address(text: str) -> IPAddress:

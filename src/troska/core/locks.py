@@ -13,6 +13,7 @@ class AdvisoryLock(IntEnum):
     ALARMS = 0x7405_0006  # writes to administrators that something is wrong
     AUTOMATIC_MAIL = 0x7405_0003  # decides on one more automatic mail
     AUDIT = 0x7405_0004  # chains the audit log
+    SET_UP = 0x7405_0005  # makes the first administrator
     BACKUP = 0x7405_0007  # writes a backup; held together by those who empty bins, so that no file goes missing from it
 
 

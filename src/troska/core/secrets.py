@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from functools import lru_cache
+from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 _LEAST_SIGNATURE = 16
+_SHORTEST_KEY = 32
 
 
 class SecretUnreadableError(Exception):
@@ -24,13 +26,29 @@ def _derived(secret: str, purpose: str) -> bytes:
 
 
 def key_for(purpose: str) -> bytes:
-    """Derive the 32-byte key of one purpose from SECRET_KEY (HKDF, RFC 5869)."""
-    return _derived(settings.SECRET_KEY, purpose)
+    """Derive the 32-byte key of one purpose from the installation's newest key (HKDF, RFC 5869)."""
+    return _keys_for(purpose)[0]
 
 
 def _keys_for(purpose: str) -> list[bytes]:
-    """Give the present key and those that came before it (SECRET_KEY_FALLBACKS), in this order."""
-    return [_derived(secret, purpose) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    """Give the present key and those that came before it (SECRET_KEY_FALLBACKS), in this order.
+
+    Where the installation's key was changed while this process runs, the new one is first: what it encrypts and signs
+    from then on has to outlive the former one.
+    """
+    known = [*_successor(), settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [_derived(secret, purpose) for secret in known]
+
+
+def _successor() -> list[str]:
+    file = getattr(settings, "TROSKA_SECRET_KEY_FILE", None)
+    if file is None:
+        return []
+    try:
+        key = Path(file).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError):
+        return []
+    return [key] if len(key) >= _SHORTEST_KEY and key != settings.SECRET_KEY else []
 
 
 def _at_rest() -> MultiFernet:
@@ -48,6 +66,15 @@ def decrypt(token: str) -> str:
         return _at_rest().decrypt(token.encode()).decode()
     except InvalidToken as error:
         raise SecretUnreadableError from error
+
+
+def is_under_present_key(token: str) -> bool:
+    """Say whether a stored secret is encrypted with the present key, so that former ones are not needed for it."""
+    try:
+        Fernet(base64.urlsafe_b64encode(key_for("at-rest"))).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def sign(purpose: str, message: bytes, *, size: int = 16) -> bytes:

@@ -25,7 +25,7 @@ from troska.demo.people import Writer
 from troska.staff.models import Agent
 
 NEW = "nowa"
-_DOOR = "allauth.account.auth_backends.AuthenticationBackend"
+_DOOR = "troska.staff.backend.AgentBackend"
 
 
 @only_in_demo

@@ -108,7 +108,7 @@ def viewer_of(session_key: str) -> Viewer | None:
     request = HttpRequest()
     request.session = _SESSION(session_key)
     agent = get_user(request)
-    if not isinstance(agent, Agent) or not staff.reads_conversations(agent):
+    if not isinstance(agent, Agent) or agent.lacks_second_factor or not staff.reads_conversations(agent):
         return None
     everything = staff.sees_everything(agent)
     inboxes = () if everything else inbox_ids_of(agent)

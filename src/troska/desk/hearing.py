@@ -33,14 +33,17 @@ class Hearing:
         self._named_at = 0.0
 
     def listen(self, stop: threading.Event, ready: Callable[[], None]) -> None:
-        """Hear what the web processes say until stopped; `ready` is called whenever it has begun to."""
+        """Hear what the web processes say until stopped; `ready` is called whenever it has begun to.
+
+        Also when it cannot: who is here is an extra, and no stream waits for it.
+        """
 
         def begun() -> None:
             with closing(connection):  # back to the pool: this thread needs one for a moment only
                 whispers.whisper(CHANNEL, [WHO_IS_HERE])
             ready()
 
-        whispers.listen(CHANNEL, heard=self._heard, begun=begun, stop=stop)
+        whispers.listen(CHANNEL, heard=self._heard, begun=begun, lost=ready, stop=stop)
 
     def told(self, stream: Stream[Viewer, Change]) -> str:
         """Give as JSON what a stream's viewer does not know yet, "" when there is nothing.

@@ -19,18 +19,17 @@ def new_token() -> str:
 
 
 def take(token: str) -> bool:
-    """Use up a token; False when it was used before. A form without one (made by a script) is let through."""
+    """Use up a token; False when it was used before. A form without one (made by a script) is let through.
+
+    It belongs into the transaction that sends: what fails, for whatever reason, has not used its token, and a second
+    form of the same token waits for the first one's end.
+    """
     if not _TOKEN.fullmatch(token):
         return True
-    return cache.add(f"desk-once-{token}", 1, _KEPT_FOR)
+    # The cache says False, too, when the database refused; only what is there was used before.
+    return cache.add(f"desk-once-{token}", 1, _KEPT_FOR) or not is_taken(token)
 
 
 def is_taken(token: str) -> bool:
     """Say whether the form of this token has been sent."""
     return bool(_TOKEN.fullmatch(token)) and cache.get(f"desk-once-{token}") is not None
-
-
-def give_back(token: str) -> None:
-    """Let a token be used again, because nothing was sent after all."""
-    if _TOKEN.fullmatch(token):
-        cache.delete(f"desk-once-{token}")

@@ -15,7 +15,7 @@ from troska.staff.models import Agent
 MOST_LABELS = 2
 _COLUMNS = (
     *("pk", "code", "status", "subject", "preview", "priority", "last_message_at", "waiting_since", "snoozed_until"),
-    *("customer__name", "assignee", "assignee__name"),
+    *("customer__name", "assignee", "assignee__name", "assignee__picture"),
 )
 _STATUS, _LAST_MESSAGE_AT = (_COLUMNS.index(name) for name in ("status", "last_message_at"))
 
@@ -35,6 +35,7 @@ class Row(NamedTuple):
     customer_name: str | None
     assignee_id: int | None
     assignee_name: str | None
+    assignee_picture: str | None
     has_draft: bool
     is_unread: bool
     #: Names and colours of the first labels, and how many more there are.

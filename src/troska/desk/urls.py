@@ -9,6 +9,7 @@ from troska.desk.views import (
     conversations,
     files,
     guide,
+    hidden,
     lists,
     participants,
     presence,
@@ -61,6 +62,7 @@ WRITING = [
     re_path(
         rf"^wiadomosc/{_CODE}/(?P<decision>ponow|wyslana)\Z", conversations.decide_delivery, name="decide-delivery"
     ),
+    re_path(rf"^wiadomosc/{_CODE}/ukryte/(?P<number>\d{{1,3}})\Z", hidden.show_hidden, name="hidden"),
     re_path(rf"^zalacznik/{_CODE}\Z", files.attachment, name="attachment"),
 ]
 

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from troska.core.errors import NotFound
+from troska.staff import proofs
 from troska.staff.models import Agent
 from troska.staff.permissions import Permission
 
@@ -63,6 +66,41 @@ def permitted(
         return signed_in(checked)
 
     return decorate
+
+
+def stepped_up(
+    view: Callable[Concatenate[StaffRequest, P], HttpResponse],
+) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
+    """Ask for the password or the second factor again when the last proof is older than a quarter of an hour.
+
+    What was sent waits in the session (encrypted) and is done as soon as the person has proved who he is: nothing
+    typed is lost. It stands within `permitted`.
+    """
+
+    @wraps(view)
+    def checked(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        prove(request)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def prove(request: StaffRequest) -> None:
+    """Go on only when the last proof is fresh: what `stepped_up` does, for views in which not everything needs it."""
+    if proofs.is_fresh(request):
+        return
+    if not get_adapter(request).get_reauthentication_methods(request.user):
+        # He has neither password nor second factor here: only his provider can say who he is.
+        page = render(request, "socialaccount/again.html", {"next": request.get_full_path()})
+        raise ImmediateHttpResponse(page)
+    raise ReauthenticationRequired
+
+
+def to_provider(request: StaffRequest, code: str, *, back: str) -> HttpResponse:
+    """Send an agent to a provider, to link what he is there with what he is here. Raises NotFound."""
+    from troska.staff.views.elsewhere import depart
+
+    return depart(request, code, process="connect", back=back)
 
 
 def _to_sign_in(request: StaffRequest) -> HttpResponse:

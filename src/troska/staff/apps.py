@@ -7,7 +7,9 @@ class StaffConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to who signs in and out."""
-        from troska.staff import signals
+        """Listen to who signs in and out; say which private addresses the company allows."""
+        from troska.core import egress
+        from troska.staff import queries, signals
 
         _ = signals
+        egress.ask_also(queries.allowed_words)

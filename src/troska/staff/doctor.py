@@ -8,10 +8,11 @@ from django.utils.translation import ngettext_lazy
 
 from troska.core import clock
 from troska.core.doctor import Finding, check, fine_kind, notice_kind, wrong_kind
+from troska.staff import setting_up
 from troska.staff.audit import sealing, verifying
 from troska.staff.models import AuditEntry
 from troska.staff.permissions import Permission
-from troska.staff.queries import everyone, who_may
+from troska.staff.queries import who_may
 
 _AUDIT = _("Dziennik zdarzeń")
 AUDIT = fine_kind("audit.chained", _AUDIT, _("Wszystkie wpisy (%(number)s) są związane pieczęcią."))
@@ -35,7 +36,10 @@ NO_PEOPLE = wrong_kind(
 )
 
 NOBODY = notice_kind(
-    "administrators.not_yet", _PEOPLE, _("Nikt nie ma jeszcze konta."), _("Uruchom: troska createadmin")
+    "administrators.not_yet",
+    _PEOPLE,
+    _("Nikt nie ma jeszcze konta."),
+    _("Otwórz /zacznij/ z kodem z pliku setup_code."),
 )
 
 
@@ -56,5 +60,7 @@ def administrators() -> Iterator[Finding]:
     """Somebody can look after the installation."""
     if who_may(Permission.MANAGE_PEOPLE).exists():
         yield PEOPLE()
+    elif setting_up.is_open():
+        yield NOBODY()
     else:
-        yield NO_PEOPLE() if everyone().exists() else NOBODY()
+        yield NO_PEOPLE()

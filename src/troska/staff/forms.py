@@ -3,10 +3,15 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from troska.staff import tasks
+from troska.staff import guessing, tasks
+from troska.staff.audit import origin_of
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
@@ -43,8 +48,63 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # as abov
         address: str = self.cleaned_data["email"]
         return address.lower()
 
-    def save(self, request: HttpRequest, **_more: Any) -> str:  # noqa: ARG002 -- called by the library
-        """Let a job look for the agent and write to him."""
+    def save(self, request: HttpRequest, **_more: Any) -> str:
+        """Let a job look for the agent and write to him; who asks too often gets the same answer and no letter."""
         address: str = self.cleaned_data["email"]
+        origin = origin_of(request).address
+        try:
+            guessing.refuse_if_locked(address, origin)
+        except guessing.TooManyGuesses:
+            return address
+        guessing.failed(address, origin)
         tasks.send_password_link.defer(address=address)
         return address
+
+
+class _Counted(forms.Form):
+    """Counts wrong codes with wrong passwords, and takes none while there were too many."""
+
+    def clean_code(self) -> str:
+        address, origin = self.user.email, origin_of(context.request).address  # type: ignore[attr-defined]  # by the library
+        try:
+            guessing.refuse_if_locked(address, origin)
+        except guessing.TooManyGuesses as error:
+            raise forms.ValidationError(str(error)) from error
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # of the form that this is mixed into
+        except forms.ValidationError:
+            guessing.failed(address, origin)
+            raise
+        guessing.succeeded(address, origin)
+        return code
+
+
+class CodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]  # as above
+    """Asks for the second factor at the door."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self)
+
+
+class ProofByCodeForm(_Counted, ReauthenticateForm):  # type: ignore[misc]  # as above
+    """Asks for it again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self)
+
+
+class FirstCodeForm(_Counted, ActivateTOTPForm):  # type: ignore[misc]  # as above
+    """Asks for the first code, which shows that the app knows the secret."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self)
+
+
+def _code_field(form: forms.Form) -> None:
+    attributes = form.fields["code"].widget.attrs
+    attributes.pop("placeholder", None)
+    attributes |= {"autofocus": True, "inputmode": "numeric", "autocapitalize": "off", "spellcheck": "false"}
+    form.fields["code"].label = gettext_lazy("Kod")

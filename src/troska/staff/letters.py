@@ -31,12 +31,17 @@ def send_password_link(address: str) -> bool:
 
 def send(agent: Agent, name: str, context: dict[str, object]) -> None:
     """Write the letter `staff/letters/<name>.txt` to an agent, in his language; its first line is the subject."""
-    with translation.override(agent.language):
-        known = {"agent": agent, "public_url": settings.PUBLIC_URL} | context
+    send_to(agent.email, name, {"agent": agent} | context, language=agent.language)
+
+
+def send_to(address: str, name: str, context: dict[str, object], *, language: str) -> None:
+    """Write such a letter to an address that need not be an agent's."""
+    with translation.override(language):
+        known = {"public_url": settings.PUBLIC_URL} | context
         # Plain text: nothing is to be escaped.
         text = Engine.get_default().get_template(f"staff/letters/{name}.txt").render(Context(known, autoescape=False))
     subject, _, body = text.strip().partition("\n")
-    send_mail(subject, body.strip() + "\n", None, [agent.email])
+    send_mail(subject, body.strip() + "\n", None, [address])
 
 
 def _active(address: str) -> Agent | None:

@@ -1,16 +1,19 @@
 """The people who answer: agents in teams, each with a role."""
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from troska.core import clock
 from troska.core.addresses import email_key
+from troska.core.ids import new_code
 from troska.core.text import polish_sort_key
 from troska.staff.permissions import ROLES, Permission, Role, known
 from troska.timeline.actors import Actor, ActorKind
@@ -73,7 +76,9 @@ class Agent(AbstractBaseUser):
     role = models.CharField(_("rola"), max_length=20, choices=Role, default=Role.AGENT)
     own_role = models.ForeignKey(OwnRole, on_delete=models.PROTECT, null=True, blank=True, related_name="agents")
     language = models.CharField(_("język"), max_length=2, choices=Language, default=Language.POLISH)
-    wants_alarms = models.BooleanField(_("dostaje listy, gdy coś się zepsuje"), default=True)
+    #: Names the file of his picture; empty while he has none.
+    picture = models.CharField(max_length=32, default="", db_default="", blank=True)
+    wants_alarms = models.BooleanField(_("dostaje listy, gdy coś się zepsuje"), default=True, db_default=True)
     signature = models.TextField(_("podpis"), default="", blank=True)
     is_active = models.BooleanField(_("aktywny"), default=True)
     teams: "models.ManyToManyField[Team, Membership]" = models.ManyToManyField(
@@ -115,6 +120,11 @@ class Agent(AbstractBaseUser):
             return frozenset()
         return self.own_role.permissions if self.own_role else ROLES[Role(self.role)]
 
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether his role must have a second factor by now and he has none; known of who is signed in."""
+        return bool(getattr(self, "misses_factor", False))
+
     def forget_permissions(self) -> None:
         """Look anew what he may do, after his role has changed."""
         self.__dict__.pop("permissions", None)
@@ -138,6 +148,138 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent_id} in {self.team_id}"
+
+
+class SignInRules(models.Model):
+    """How long one stays signed in; one row, or none while nobody changed anything."""
+
+    IDLE = timedelta(hours=8)
+    WHOLE = timedelta(hours=12)
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    idle = models.DurationField(default=IDLE)
+    whole = models.DurationField(default=WHOLE)
+
+    class Meta:
+        db_table = "staff_sign_in_rules"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="staff_sign_in_rules_once")]
+
+    def __str__(self) -> str:
+        return f"{self.idle}, {self.whole}"
+
+
+class RoleRule(models.Model):
+    """How those who have a role sign in, where it differs from the usual; built-in or the company's own."""
+
+    role = models.CharField(max_length=20, choices=Role, null=True, unique=True)  # noqa: DJ001 -- null: not of one
+    own_role = models.OneToOneField(OwnRole, on_delete=models.CASCADE, null=True, related_name="rule")
+    #: From then on nobody of the role comes in without a second factor.
+    second_factor_from = models.DateTimeField(null=True)
+    allows_password = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "staff_role_rule"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role=None, own_role__isnull=False) | Q(role__isnull=False, own_role=None),
+                name="staff_role_rule_of_one_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role or self.own_role_id}"
+
+
+class AgentSession(AbstractBaseSession):
+    """A browser that is signed in, or about to be (see `staff.sessions`)."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(default=clock.now)
+    address = models.GenericIPAddressField(null=True)
+    program = models.CharField(max_length=300, default="", blank=True)
+
+    class Meta:
+        db_table = "staff_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from troska.staff.sessions import SessionStore
+
+        return SessionStore
+
+
+class Invitation(models.Model):
+    """Who may join, as what; the link that was sent holds a token of which only the hash is kept."""
+
+    email = models.EmailField(_("e-mail"))
+    email_key = models.CharField(max_length=254)
+    name = models.CharField(_("imię i nazwisko"), max_length=120, blank=True)
+    role = models.CharField(_("rola"), max_length=20, choices=Role, default=Role.AGENT)
+    own_role = models.ForeignKey(OwnRole, on_delete=models.PROTECT, null=True, blank=True)
+    language = models.CharField(_("język"), max_length=2, choices=Language, default=Language.POLISH)
+    teams: "models.ManyToManyField[Team, Any]" = models.ManyToManyField(Team)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    invited_by = models.ForeignKey(Agent, on_delete=models.CASCADE, null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["email_key"], name="staff_invitation_once_each")]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def role_name(self) -> str:
+        return self.own_role.name if self.own_role else str(Role(self.role).label)
+
+    @property
+    def is_open(self) -> bool:
+        return self.expires_at > clock.now()
+
+
+class Guesses(models.Model):
+    """How often somebody was wrong about a secret, and until when nobody is asked again (see `staff.guessing`)."""
+
+    #: What is counted: an account from one network, an account from anywhere, a network.
+    key = models.CharField(max_length=120, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, null=True, related_name="guesses")
+
+    class Meta:
+        db_table = "staff_guesses"
+        indexes = [models.Index(fields=["last_at"], name="staff_guesses_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.failures}"
+
+
+class SignInProvider(models.Model):
+    """Somebody else at whom people prove who they are, by OpenID Connect.
+
+    Accounts are linked by (issuer, subject). So the issuer never changes: another one is another provider.
+    """
+
+    code = models.CharField(max_length=32, unique=True, default=new_code, editable=False)
+    label = models.CharField(_("napis na przycisku"), max_length=40)
+    issuer = models.URLField(_("wystawca"), max_length=300, unique=True)
+    client_id = models.CharField(_("identyfikator klienta"), max_length=190)
+    #: Encrypted.
+    encrypted_secret = models.TextField(default="", blank=True)
+    #: Whose verified address is in one of these joins without being invited; nobody when there are none.
+    domains = ArrayField(models.CharField(max_length=253), default=list, blank=True)
+    role = models.CharField(max_length=20, choices=Role, default=Role.AGENT)
+    own_role = models.ForeignKey(OwnRole, on_delete=models.PROTECT, null=True, blank=True)
+    is_on = models.BooleanField(_("włączony"), default=True)
+
+    class Meta:
+        db_table = "staff_sign_in_provider"
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class AuditEntry(models.Model):
@@ -183,3 +325,43 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return str(self.position)
+
+
+class Company(models.Model):
+    """Who runs this installation; one row. What stands in letters and on documents comes from here."""
+
+    legal_name = models.CharField(_("pełna nazwa"), max_length=160)
+    #: Ten digits of a NIP; empty for who has none.
+    tax_number = models.CharField(_("NIP"), max_length=10, default="", blank=True)
+    street = models.CharField(_("ulica i numer"), max_length=120, default="", blank=True)
+    postal_code = models.CharField(_("kod pocztowy"), max_length=12, default="", blank=True)
+    city = models.CharField(_("miejscowość"), max_length=80, default="", blank=True)
+    privacy_contact = models.EmailField(_("kontakt w sprawie danych osobowych"), default="", blank=True)
+    system_address = models.EmailField(_("adres listów systemowych"), default="", blank=True)
+    language = models.CharField(_("język"), max_length=2, choices=Language, default=Language.POLISH)
+    #: Where the first steps were left; empty when they are done.
+    setup_step = models.CharField(max_length=12, default="", blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("firma")
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="staff_one_company"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="staff_company_language_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+
+class AllowedAddress(models.Model):
+    """A network or host that we may connect to although it is loopback or private, beside TROSKA_EGRESS_ALLOW."""
+
+    word = models.CharField(_("sieć albo host"), max_length=253, unique=True)
+    note = models.CharField(_("do czego"), max_length=120, default="", blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("dozwolony adres")
+
+    def __str__(self) -> str:
+        return self.word

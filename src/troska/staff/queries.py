@@ -1,9 +1,28 @@
 """Questions about agents and teams."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Q, QuerySet
 
-from troska.staff.models import Agent, Membership, OwnRole, Team
-from troska.staff.permissions import Permission, roles_with
+from troska.staff import guessing, programs, rules, sessions, setting_up
+from troska.staff.models import (
+    Agent,
+    AgentSession,
+    AllowedAddress,
+    Company,
+    Membership,
+    OwnRole,
+    RoleRule,
+    SignInProvider,
+    SignInRules,
+    Team,
+)
+from troska.staff.permissions import Permission, Role, roles_with
 from troska.timeline.actors import Actor, ActorKind
 
 
@@ -68,3 +87,86 @@ def own_roles() -> QuerySet[OwnRole]:
 def all_teams() -> QuerySet[Team]:
     """List the teams by name."""
     return Team.objects.order_by("name")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A browser that is signed in, in words; `name` is not its key."""
+
+    row: AgentSession
+    name: str
+    program: str
+    ends_at: datetime
+    is_this: bool
+
+
+def sessions_of(agent: Agent, *, here: str | None = None) -> Iterator[OpenSession]:
+    """List where the agent is signed in, the last used first; `here` is the key of the session that asks."""
+    limits = rules.rules()
+    for row in sessions.living().filter(agent=agent).order_by("-seen_at"):
+        yield OpenSession(
+            row=row,
+            name=sessions.name_of(row.session_key),
+            program=programs.described(row.program),
+            ends_at=sessions.ends_at(row, limits),
+            is_this=row.session_key == here,
+        )
+
+
+def session_rules() -> SignInRules:
+    """Give how long sessions last."""
+    return rules.rules()
+
+
+def rule_of(role: Role | OwnRole) -> RoleRule:
+    """Give how those of a role sign in."""
+    return rules.rule_of(role)
+
+
+def second_factors_of(agent: Agent) -> list[Authenticator]:
+    """List the agent's second factors, recovery codes among them."""
+    return list(Authenticator.objects.filter(user=agent).order_by("created_at"))
+
+
+def second_factor_due(agent: Agent) -> datetime | None:
+    """Tell from when on the agent must have a second factor."""
+    return rules.second_factor_due(agent)
+
+
+def locked_until(agent: Agent) -> datetime | None:
+    """Tell until when nobody may try secrets of the agent, somewhere at least."""
+    return guessing.locked_until(agent)
+
+
+def providers() -> QuerySet[SignInProvider]:
+    """List the providers by name."""
+    return SignInProvider.objects.select_related("own_role").order_by("label")
+
+
+def links_of(agent: Agent) -> list[tuple[SignInProvider, SocialAccount | None]]:
+    """List the providers that are on, with the agent's account at each."""
+    linked = {account.provider: account for account in SocialAccount.objects.filter(user=agent)}
+    return [(row, linked.get(row.code)) for row in providers().filter(is_on=True)]
+
+
+def company() -> Company | None:
+    """Give who runs this installation; None when nobody said yet."""
+    return Company.objects.filter(pk=1).first()
+
+
+def allowed_addresses() -> QuerySet[AllowedAddress]:
+    """List the private addresses that the company lets us connect to."""
+    return AllowedAddress.objects.order_by("word")
+
+
+def allowed_words() -> list[str] | None:
+    """Name them; None when the database can't say, and what was known goes on to count."""
+    try:
+        return list(AllowedAddress.objects.values_list("word", flat=True))
+    except (DatabaseError, InterfaceError):
+        return None
+
+
+def awaits_first_person() -> bool:
+    """Say whether nobody could ever sign in here."""
+    return setting_up.is_open()

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from troska.staff import alarms, letters
+from troska.staff import alarms, guessing, letters, sessions
 
 
 @app.task(queue="mail-out", name="staff.send_password_link", priority=10)
@@ -16,3 +16,11 @@ def send_password_link(address: str) -> None:
 def tell_of_troubles(timestamp: int) -> None:  # noqa: ARG001 -- Procrastinate tells periodic tasks their time
     """Write to administrators about what is wrong, still wrong, or over."""
     alarms.tell()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queue="ticks", name="staff.forget", queueing_lock="staff.forget")
+def forget(timestamp: int) -> None:  # noqa: ARG001 -- as above
+    """Delete sessions that are over and counts of guesses that mean nothing any more."""
+    guessing.forget_old()
+    sessions.forget_ended()

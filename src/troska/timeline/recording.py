@@ -10,7 +10,7 @@ from typing import TypeAlias
 from django.db import connection
 
 from troska.core import clock
-from troska.timeline import subscribing
+from troska.timeline import subscribing, wires
 from troska.timeline.actors import Actor
 from troska.timeline.events import Event
 
@@ -28,7 +28,7 @@ WITH recorded AS (
 ), waiting AS (
     INSERT INTO timeline_unsequenced (event_id, recorded_at) SELECT id, recorded_at FROM recorded
 )
-SELECT id, pg_notify(%s, '') FROM recorded ORDER BY id
+SELECT id, CASE WHEN %s THEN pg_notify(%s, '') END FROM recorded ORDER BY id
 """
 
 _Told: TypeAlias = tuple[Event, Actor, datetime]
@@ -81,7 +81,8 @@ def _write(told: Sequence[_Told]) -> None:
         [json.dumps(event.payload()) for event, _, _ in told],
     )
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*columns, RECORDED])
+        cursor.execute(_INSERT, [*columns, wires.is_in_commit(), RECORDED])
         ids = [row[0] for row in cursor.fetchall()]
+    wires.wake_after_commit(RECORDED)
     for event_id, (event, _, _) in zip(ids, told, strict=True):
         subscribing.defer_jobs(event, event_id=event_id)

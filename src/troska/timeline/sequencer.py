@@ -10,6 +10,7 @@ import threading
 from django.db import connection, transaction
 
 from troska.core.locks import AdvisoryLock
+from troska.timeline import wires
 from troska.timeline.recording import RECORDED
 from troska.timeline.wakeups import Wakeups
 
@@ -31,7 +32,7 @@ WITH batch AS (
     SELECT head.position - count(*) OVER () + row_number() OVER (ORDER BY event_id), event_id, recorded_at
     FROM batch, head
 )
-SELECT (SELECT count(*) FROM batch), pg_notify(%s, position::text) FROM head
+SELECT (SELECT count(*) FROM batch), position, CASE WHEN %s THEN pg_notify(%s, position::text) END FROM head
 """
 
 
@@ -42,9 +43,12 @@ def sequence_batch() -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [AdvisoryLock.SEQUENCER])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(_SEQUENCE, [BATCH, SEQUENCED])
+        cursor.execute(_SEQUENCE, [BATCH, wires.is_in_commit(), SEQUENCED])
         row = cursor.fetchone()
-        return row[0] if row else 0
+    if row is None:
+        return 0
+    wires.wake_after_commit(SEQUENCED, str(row[1]))
+    return int(row[0])
 
 
 def sequence_all() -> int:

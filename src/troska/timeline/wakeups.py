@@ -1,4 +1,4 @@
-"""Wake-ups between processes by LISTEN/NOTIFY. A lost one costs a second, never an event: every reader also polls."""
+"""Wake-ups between processes. A lost one costs a second, never an event: every reader also polls."""
 
 import threading
 import time
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-import psycopg
 import structlog
-from django.db import connection
+
+from troska.timeline.wires import Ear, wire
 
 log = structlog.get_logger(__name__)
 
@@ -17,14 +17,15 @@ POLL_SECONDS = 1.0
 
 
 class Wakeups:
-    """A listening connection of its own; `wait` returns as soon as somebody notified, or after `timeout`.
+    """An ear of its own; `wait` returns as soon as somebody woke it, or after `timeout`.
 
-    It never raises for a lost database: it waits and listens again.
+    It never raises for a lost wire: it waits and listens again.
     """
 
     def __init__(self, channels: Sequence[str]) -> None:
         self._channels = channels
-        self._connection: psycopg.Connection | None = None
+        self._ear: Ear | None = None
+        self._is_lost = False
 
     def __enter__(self) -> Self:
         return self
@@ -42,41 +43,20 @@ class Wakeups:
 
     def _heard(self, seconds: float) -> bool:
         try:
-            if self._connection is None:
-                self._connection = listening_connection(self._channels)
+            if self._ear is None:
+                self._ear = wire().listen(self._channels)
+                self._is_lost = False
                 return True  # What came while nobody listened must be looked for.
-            return any(True for _ in self._connection.notifies(timeout=seconds, stop_after=1))
-        except psycopg.Error as error:
-            log.info("wakeups.lost", error=str(error))
+            return bool(self._ear.hear(seconds))
+        except wire().losses as error:
+            if not self._is_lost:
+                log.info("wakeups.lost", error=str(error))
+            self._is_lost = True
             self._close()
             time.sleep(seconds)
             return False
 
     def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-def listening_connection(channels: Sequence[str]) -> psycopg.Connection:
-    """Open a connection outside the pool that listens on the channels."""
-    parameters = connection.get_connection_params()
-    opened = psycopg.connect(
-        **{name: parameters[name] for name in parameters if name in _CONNECTION_KEYS}, autocommit=True
-    )
-    for channel in channels:
-        opened.execute(f"LISTEN {channel}")
-    return opened
-
-
-_CONNECTION_KEYS = {
-    "dbname",
-    "user",
-    "password",
-    "host",
-    "port",
-    "application_name",
-    "connect_timeout",
-    "sslmode",
-    "options",
-}
+        if self._ear is not None:
+            self._ear.close()
+            self._ear = None

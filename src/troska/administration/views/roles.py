@@ -10,7 +10,7 @@ from troska.administration import showing
 from troska.administration.forms import RoleForm
 from troska.core.errors import TroskaError
 from troska.staff import actions, queries
-from troska.staff.access import StaffRequest, permitted
+from troska.staff.access import StaffRequest, permitted, stepped_up
 from troska.staff.models import OwnRole
 from troska.staff.permissions import ROLES, Permission
 
@@ -33,6 +33,7 @@ def show_roles(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permitted(Permission.MANAGE_PEOPLE)
+@stepped_up
 def add_role(request: StaffRequest) -> HttpResponse:
     """Make a role of the company's own."""
     return _edit(request, None)
@@ -40,6 +41,7 @@ def add_role(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permitted(Permission.MANAGE_PEOPLE)
+@stepped_up
 def change_role(request: StaffRequest, role_id: int) -> HttpResponse:
     """Change one."""
     return _edit(request, get_object_or_404(OwnRole, pk=role_id))
@@ -47,6 +49,7 @@ def change_role(request: StaffRequest, role_id: int) -> HttpResponse:
 
 @require_POST
 @permitted(Permission.MANAGE_PEOPLE)
+@stepped_up
 def remove_role(request: StaffRequest, role_id: int) -> HttpResponse:
     """Delete one that nobody has."""
     role = get_object_or_404(OwnRole, pk=role_id)

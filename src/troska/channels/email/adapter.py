@@ -17,6 +17,7 @@ from troska.channels.models import JournalEntry, QuarantineReason
 from troska.conversations import actions, files
 from troska.conversations.models import Authenticity, Channel, Inbox, Message
 from troska.conversations.ports import Arrival, InboundMessage, StoredFile
+from troska.conversations.sensitive import Hiding
 from troska.core.text import one_line
 from troska.customers.actions import IdentityHint
 from troska.customers.models import IdentityKind
@@ -215,6 +216,6 @@ def _summary(mail: InboundMail, inboxes: Iterable[Inbox]) -> dict[str, object]:
     return {
         "from": one_line(mail.from_.address)[:_SHOWN_LENGTH] if mail.from_ else "",
         "name": one_line(mail.from_.name or "")[:_SHOWN_LENGTH] if mail.from_ else "",
-        "subject": one_line(mail.subject or "")[:_SHOWN_LENGTH],
+        "subject": Hiding().hide(one_line(mail.subject or ""))[:_SHOWN_LENGTH],
         "inboxes": [inbox.pk for inbox in inboxes],
     }

@@ -15,6 +15,7 @@ from troska.channels.email import fields, letter, parts, queries, tokens
 from troska.channels.email.models import MailIdentity
 from troska.conversations import files
 from troska.conversations.models import Attachment, Authenticity, Conversation, Direction, Inbox, InboxAddress, Message
+from troska.core import colour
 from troska.core.addresses import InvalidAddressError, email_key
 from troska.timeline.actors import ActorKind
 
@@ -86,7 +87,8 @@ def compose(message: Message) -> Composed:
     head = b"".join([*_head(message, conversation, own), *_marks(message)])
     language = message.language or next(iter(inbox.brand.languages), "pl")
     letter_text = letter.with_signature(message.text, queries.signature_of(message))
-    pieces = [_alternative(letter_text, language, _boundary(message, "a"))]
+    accent = colour.to_hex(inbox.brand.accent)
+    pieces = [_alternative(letter_text, language, _boundary(message, "a"), accent)]
     pieces += [_file(attachment) for attachment in message.attachments.order_by("pk")]
     body = pieces[0] if len(pieces) == 1 else parts.multipart("mixed", pieces, _boundary(message, "m"))
     return Composed(
@@ -151,9 +153,10 @@ def _boundary(message: Message, part: str) -> str:
     return f"=_{part}{message.code}"
 
 
-def _alternative(text: str, language: str, boundary: str) -> bytes:
+def _alternative(text: str, language: str, boundary: str, accent: str) -> bytes:
     plain = parts.text("plain", text)
-    return parts.multipart("alternative", [plain, parts.text("html", letter.as_html(text, language))], boundary)
+    html = parts.text("html", letter.as_html(text, language, accent=accent))
+    return parts.multipart("alternative", [plain, html], boundary)
 
 
 def _file(attachment: Attachment) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from troska.channels import actions, intake
+from troska.channels.email.card_numbers import without_card_numbers
 from troska.channels.email.health import why_unavailable
 from troska.channels.email.identity import external_id
 from troska.channels.email.interpret.limits import RAW_BYTES
@@ -68,7 +69,15 @@ def import_mail(paths: Sequence[Path]) -> Summary:
         if isinstance(found, str):
             summary.unreadable.append(f"{name} ({found})")
             continue
-        batch.append(Delivery(account_id=account.pk, external_id=external_id(found), raw=found, envelope={"to": []}))
+        batch.append(
+            Delivery(
+                account_id=account.pk,
+                external_id=external_id(found),
+                raw=found,
+                envelope={"to": []},
+                redact=without_card_numbers,
+            )
+        )
         size += len(found)
         if len(batch) >= BATCH or size >= BATCH_BYTES:
             _accept(batch, summary)

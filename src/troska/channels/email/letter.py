@@ -32,19 +32,27 @@ def cleaned(text: str) -> str:
     return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def as_html(text: str, language: str) -> str:
-    """Write text with light marks as HTML, the signature as it is and quieter; everything else is escaped."""
+def as_html(text: str, language: str, *, accent: str = "") -> str:
+    """Write text with light marks as HTML, the signature as it is and quieter; everything else is escaped.
+
+    `accent` (#rrggbb) is the colour of the brand, by which its letters are known.
+    """
     body, delimiter, signature = text.rpartition("\n-- \n")
     if not delimiter:
         body, signature = text, ""
     blocks = [markdown.render(body, attributes=_STYLES).rstrip()]
     if signature.strip():
-        blocks.append(f'<p style="{_QUIET}">{_lines(signature.strip())}</p>')
+        blocks.append(_signed(signature.strip(), accent))
     inner = "\n".join(blocks)
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head><meta charset="utf-8"></head>\n'
         f'<body style="{_FONT}">\n{inner}\n</body>\n</html>\n'
     )
+
+
+def _signed(signature: str, accent: str) -> str:
+    line = f";padding-left:12px;border-left:3px solid {accent}" if accent else ""
+    return f'<p style="{_QUIET}{line}">{_lines(signature)}</p>'
 
 
 def _lines(block: str) -> str:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from psycopg_pool import PoolTimeout
 
 from troska.channels import actions
+from troska.channels.email.card_numbers import without_card_numbers
 from troska.channels.email.group_commit import GroupCommit
 from troska.channels.email.health import HealthReports
 from troska.channels.email.identity import external_id
@@ -120,7 +121,15 @@ class Listener:
     async def _keep(self, raw: bytes, sender: str, recipients: list[str]) -> None:
         identity = external_id(raw, recipients)
         envelope = {"from": sender, "to": list(recipients)}
-        await self._commits.keep(Delivery(account_id=self.account_id, external_id=identity, raw=raw, envelope=envelope))
+        await self._commits.keep(
+            Delivery(
+                account_id=self.account_id,
+                external_id=identity,
+                raw=raw,
+                envelope=envelope,
+                redact=without_card_numbers,
+            )
+        )
 
 
 class Penalties:

@@ -6,15 +6,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from troska.channels.email import deeds
 from troska.channels.email.imap import tidying
 from troska.channels.email.imap.cursors import make_cursors
 from troska.channels.email.imap.signing_in import connect
-from troska.channels.email.models import AfterFetch, Authentication, Mailbox
+from troska.channels.email.models import AfterFetch, Authentication, Mailbox, Security
 from troska.channels.email.oauth import Grant
 from troska.channels.models import ChannelAccount
 from troska.conversations.models import Channel, Inbox
 from troska.core import secrets
 from troska.core.errors import TroskaError
+from troska.staff import audit
+from troska.timeline.actors import SYSTEM, Actor
 
 _OF_ACCOUNT = frozenset({"name", "inbox", "is_active"})
 _OF_MAILBOX = frozenset(
@@ -40,6 +43,13 @@ class MailboxIncomplete(TroskaError):
     message = _("Ustawienia skrzynki są niepełne: podaj serwer, folder do czytania i folder docelowy przenoszenia.")
 
 
+class SecretWanted(TroskaError):
+    """Another server is named: the password has to be given again."""
+
+    code = "secret_wanted"
+    message = _("Zmieniasz serwer, więc podaj hasło jeszcze raz.")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a trial connection found: the server's folders, and those of the mailbox that are missing there."""
@@ -50,7 +60,13 @@ class Found:
 
 @transaction.atomic
 def add_mailbox(
-    *, name: str, inbox: Inbox | None = None, secret: str | Grant = "", is_active: bool = True, **settings: Any
+    *,
+    name: str,
+    inbox: Inbox | None = None,
+    secret: str | Grant = "",
+    is_active: bool = True,
+    by: Actor = SYSTEM,
+    **settings: Any,
 ) -> Mailbox:
     """Add a mailbox; `settings` are fields of Mailbox, `secret` its password or grant, kept encrypted.
 
@@ -63,14 +79,18 @@ def add_mailbox(
     _apply(mailbox, settings, secret)
     mailbox.save(force_insert=True)
     make_cursors(mailbox)
+    audit.record(deeds.MAILBOX_ADDED, by=by, about=audit.about(account), name=name, host=mailbox.imap_host)
     return mailbox
 
 
 @transaction.atomic
-def change_mailbox(mailbox: Mailbox, *, secret: str | Grant | None = None, **changes: Any) -> Mailbox:
+def change_mailbox(
+    mailbox: Mailbox, *, secret: str | Grant | None = None, by: Actor = SYSTEM, **changes: Any
+) -> Mailbox:
     """Change settings of a mailbox or its account (name, inbox, is_active); a secret of None stays as it is.
 
-    Raises NameTaken, MailboxIncomplete.
+    It does not stay when another server is named: else whoever may name servers could have it sent to his own.
+    Raises NameTaken, MailboxIncomplete, SecretWanted.
     """
     locked = Mailbox.objects.select_for_update(no_key=True, of=("self", "account")).select_related("account")
     mailbox = locked.get(pk=mailbox.pk)
@@ -82,10 +102,35 @@ def change_mailbox(mailbox: Mailbox, *, secret: str | Grant | None = None, **cha
         setattr(mailbox.account, field, value)
     if of_account:
         mailbox.account.save(update_fields=list(of_account))
+    if secret is None and mailbox.encrypted_secret and _leads_elsewhere(mailbox, changes):
+        raise SecretWanted
     _apply(mailbox, changes, secret)
     mailbox.save(update_fields=[*changes, *([] if secret is None else ["encrypted_secret", "authentication"])])
     make_cursors(mailbox)
+    audit.record(
+        deeds.MAILBOX_CHANGED,
+        by=by,
+        about=audit.about(mailbox.account),
+        name=mailbox.account.name,
+        host=mailbox.imap_host,
+        secret_changed=secret is not None,
+    )
     return mailbox
+
+
+def _leads_elsewhere(mailbox: Mailbox, changes: dict[str, Any]) -> bool:
+    """Say whether the secret would go to another host, or without encryption where it went encrypted."""
+    return any(
+        (host := changes.get(f"{way}_host", getattr(mailbox, f"{way}_host")))
+        and (
+            host != getattr(mailbox, f"{way}_host")
+            or (
+                changes.get(f"{way}_security") == Security.PLAIN
+                and getattr(mailbox, f"{way}_security") != Security.PLAIN
+            )
+        )
+        for way in ("imap", "smtp")
+    )
 
 
 def try_connection(mailbox: Mailbox) -> Found:

@@ -36,4 +36,4 @@ def read_pass(text: str) -> tuple[Agent, str] | None:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     agent = get_user(request)
-    return (agent, code) if isinstance(agent, Agent) and agent.is_active else None
+    return (agent, code) if isinstance(agent, Agent) and agent.is_active and not agent.lacks_second_factor else None

@@ -13,7 +13,7 @@ def signature_of(message: Message) -> str:
     """Give what stands under the text: the agent's own signature or name, and the brand."""
     brand = message.conversation.primary_inbox.brand
     if message.is_automatic or message.actor_kind != ActorKind.AGENT:
-        return brand.sender_name
+        return "\n".join(line for line in (brand.sender_name, brand.signature) if line)
     agent = agents_by_id({message.actor_id}).get(message.actor_id) if message.actor_id else None
     return _signature(brand, agent, message.author_name)
 
@@ -28,4 +28,5 @@ def _signature(brand: Brand, agent: Agent | None, name: str) -> str:
     lines = [own or name or (agent.name if agent else "")]
     if brand.sender_name not in lines[0]:
         lines.append(brand.sender_name)
+    lines.append(brand.signature)
     return "\n".join(line for line in lines if line)

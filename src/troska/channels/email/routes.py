@@ -86,6 +86,11 @@ def _address_of(inbox_id: int | None, before: tuple[str, ...], after: tuple[str,
     return next(filter(None, (fields.wire_address(address) for address in some if address)), None)
 
 
+def route_through(mailbox: Mailbox) -> Route:
+    """Give the way out through this mailbox, saved or not."""
+    return _of_mailbox(mailbox)
+
+
 def default_route() -> Route | None:
     """Read TROSKA_SMTP_URL: smtp://user:password@host:587?security=starttls, or smtps://…"""
     url = settings.TROSKA_SMTP_URL

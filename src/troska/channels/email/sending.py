@@ -284,6 +284,17 @@ class Line:
             raise Unanswered(str(answer))
         return answer
 
+    def accepts(self, sender: str, recipient: str) -> Answer:
+        """Ask whether the server would take a mail, sending none. Raises LineLost."""
+        try:
+            mail = Outgoing(sender=sender, fallback_sender=sender, recipients=[recipient], content=b"")
+            answers, _accepted = self._envelope(mail)
+            self._smtp.docmd("RSET")
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise LineLost(_said(error)) from error
+        return answers[recipient]
+
     @property
     def is_open(self) -> bool:
         return self._smtp.sock is not None

@@ -11,8 +11,9 @@ from troska.channels import raw_store
 from troska.channels.email import interpret
 from troska.channels.email.html import document
 from troska.channels.email.pictures import make_pass, read_pass
-from troska.conversations import files, queries
+from troska.conversations import actions, files, queries
 from troska.conversations.models import Message
+from troska.conversations.sensitive import without_values
 from troska.core.ui.downloads import PICTURES, file_response
 from troska.staff.models import Agent
 
@@ -64,7 +65,7 @@ def _original_html(message: Message) -> str:
     if "html_tangled" in mail.problems:
         # Thousands of elements left open make every HTML5 parser copy them without end: 35 kB became 567 MB.
         return format_html("<pre>{}</pre>", mail.text_full)
-    return mail.html or ""
+    return without_values(mail.html or "", actions.hidden_values(message))
 
 
 def _pictures(message: Message, session_key: str) -> dict[str, str]:

@@ -64,10 +64,11 @@ KEY_MISSING = wrong_kind(
 @check(where=Where.MACHINE)
 def disk() -> Iterator[Finding]:
     """There is room for mail."""
-    folder = environment().home
-    free = shutil.disk_usage(folder).free / 1024**3
-    kind = DISK_FULL if free < LEAST else DISK_LITTLE if free < LITTLE else DISK
-    yield kind(free=f"{free:.1f}", folder=str(folder))
+    given = environment()
+    for folder in dict.fromkeys((given.home, given.files or given.home)):
+        free = shutil.disk_usage(folder).free / 1024**3
+        kind = DISK_FULL if free < LEAST else DISK_LITTLE if free < LITTLE else DISK
+        yield kind(free=f"{free:.1f}", folder=str(folder))
 
 
 @check(where=Where.MACHINE)

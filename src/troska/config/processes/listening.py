@@ -5,14 +5,18 @@ import socket
 from troska.config.environment import BadSetting, Environment
 
 
-def listen(settings: Environment) -> socket.socket:
-    """The listening socket; raises BadSetting when the port cannot be had."""
+def listen(settings: Environment, *, at_once: bool = True) -> socket.socket:
+    """The listening socket; raises BadSetting when the port cannot be had.
+
+    Not at once: it has the port, and connections are refused until the server begins to accept.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
-        listening.listen(2048)
+        if at_once:
+            listening.listen(2048)
     except OSError as error:
         listening.close()
         raise BadSetting(

@@ -121,8 +121,7 @@ def _write(
     }
     writer.document(archive.HEADER, header)
     _dump(writer, database_address.owner_url(environment), version, snapshot)
-    home = environment.home
-    for name, path in homes.kept_files(home, but=but):
+    for name, path in homes.kept_files(environment, but=but):
         writer.file(name, path)
     manifest = {
         **header,
@@ -131,7 +130,7 @@ def _write(
         **facts.heads(connection),
         "database": writer.database.told(),
         "files": writer.files.told(),
-        "missing": _missing(connection, home),
+        "missing": _missing(connection, environment),
     }
     writer.document(archive.MANIFEST, manifest)
     return manifest
@@ -164,12 +163,12 @@ def _dump(writer: archive.Writer, url: str, version: int, snapshot: str) -> None
             raise RecoveryFailed(f"pg_dump failed: {said.read()[-2000:].decode(errors='replace').strip()}")
 
 
-def _missing(connection: facts.Connection, home: Path) -> Mapping[str, object]:
+def _missing(connection: facts.Connection, environment: Environment) -> Mapping[str, object]:
     """Count the files that rows name and that are not there; name some."""
     count = 0
     names: list[str] = []
     for name in facts.named_files(connection):
-        if not (home / name).exists():
+        if not homes.place(environment, name).exists():
             count += 1
             if len(names) < _MOST_MISSING:
                 names.append(name)

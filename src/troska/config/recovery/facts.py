@@ -12,6 +12,7 @@ Connection: TypeAlias = "psycopg.Connection[tuple[Any, ...]]"
 _NAMED = """
 SELECT 'attachments/' || storage_name FROM conversations_attachment
 UNION ALL SELECT 'attachments/' || storage_name FROM conversations_upload
+UNION ALL SELECT 'attachments/' || logo FROM conversations_brand WHERE logo <> ''
 UNION ALL SELECT 'raw/' || left(raw_digest, 2) || '/' || raw_digest FROM conversations_message WHERE raw_digest <> ''
 UNION ALL SELECT 'raw/' || left(digest, 2) || '/' || digest FROM channels_journal
     WHERE state IN ('received', 'quarantined')

@@ -1,9 +1,16 @@
-"""Which files of TROSKA_HOME belong into a backup, and when a home is empty enough to restore into."""
+"""Which files of TROSKA_HOME belong into a backup, and when a home is empty enough to restore into.
+
+Originals and attachments may lie elsewhere (TROSKA_FILES): in a backup they have the same names either way.
+"""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from troska.config.environment import Environment
+
+#: What lies in TROSKA_FILES where that is set.
+SHARED = frozenset({"attachments", "raw"})
 #: Made anew by whoever needs them, or of this machine only; the database goes by pg_dump, the key by nobody but people.
 NOT_KEPT = frozenset(
     {"postgres", "static", "locale", "backups", "secret_key", "audit_head", "troska.lock", "restoring", "serve.log"}
@@ -12,11 +19,18 @@ NOT_KEPT = frozenset(
 MAY_LIE = NOT_KEPT - {"postgres", "audit_head"} | {"erasures"}
 
 
-def kept_files(home: Path, *, but: Path | None = None) -> Iterator[tuple[str, Path]]:
+def place(environment: Environment, name: str) -> Path:
+    """Tell where a file of a backup lies, by its name within it."""
+    is_shared = name.partition("/")[0] in SHARED
+    return (environment.files if is_shared and environment.files else environment.home) / name
+
+
+def kept_files(environment: Environment, *, but: Path | None = None) -> Iterator[tuple[str, Path]]:
     """Give every file that can't be made again, by its name within the home; never what lies under `but`."""
-    for entry in _sorted(home):
-        if entry.name not in NOT_KEPT:
-            yield from _files(home, Path(entry.path), but)
+    home = environment.home
+    for name in sorted({entry.name for entry in _sorted(home)} - NOT_KEPT | SHARED):
+        root = place(environment, name)
+        yield from _files(root.parent, root, but)
 
 
 def _files(home: Path, path: Path, but: Path | None) -> Iterator[tuple[str, Path]]:
@@ -38,8 +52,8 @@ def _sorted(folder: Path) -> list["os.DirEntry[str]"]:
         return sorted(entries, key=lambda entry: entry.name)
 
 
-def in_the_way(home: Path) -> list[str]:
+def in_the_way(environment: Environment) -> list[Path]:
     """Name what keeps a home from being restored into."""
-    if not home.exists():
-        return []
-    return sorted(entry.name for entry in _sorted(home) if entry.name not in MAY_LIE)
+    there = [Path(entry.path) for entry in _sorted(environment.home)] if environment.home.exists() else []
+    shared = [place(environment, name) for name in SHARED]
+    return sorted({path for path in there if path.name not in MAY_LIE} | {path for path in shared if path.exists()})

@@ -62,8 +62,9 @@ def restored(
 
 def _refuse_what_is_there(environment: Environment) -> None:
     folder = environment.home
-    if there := homes.in_the_way(folder):
-        raise RecoveryFailed(f"{folder} is not empty ({', '.join(there[:5])}). Restore into an empty TROSKA_HOME.")
+    if there := homes.in_the_way(environment):
+        names = ", ".join(str(path) for path in there[:5])
+        raise RecoveryFailed(f"There is something already ({names}). Restore into an empty TROSKA_HOME.")
     if not environment.secret_key and not (folder / "secret_key").exists():
         raise RecoveryFailed(
             f"The key of the installation is missing. Put the file secret_key that you kept into {folder}, or set "
@@ -177,7 +178,7 @@ class _Sink:
 
     def file(self, name: str, content: BinaryIO) -> None:
         """Write a file to its place."""
-        path = self._environment.home / name
+        path = homes.place(self._environment, name)
         if (top := Path(name).parts[0]) in homes.NOT_KEPT:
             raise RecoveryFailed(f"The backup holds {name}, which has no place there.")
         self._brought.add(top)
@@ -190,7 +191,7 @@ class _Sink:
     def take_away(self, *, also: list[str]) -> None:
         """Remove what was put into the home."""
         for name in {*self._brought - {"erasures"}, *also}:
-            path = self._environment.home / name
+            path = homes.place(self._environment, name)
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:

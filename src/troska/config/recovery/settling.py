@@ -1,7 +1,8 @@
 """What a restored database needs before anything starts on it: time has gone on without it.
 
 Jobs that ran when the backup was taken are taken up again by the worker as after a crash. Mail is not: what waited then
-may have been sent since, so a person decides. Sessions end, since one that was revoked later would live again.
+may have been sent since, so a person decides. Sessions and invitations end, since one that was revoked or used later
+would live again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.formats import date_format
@@ -28,6 +28,7 @@ from troska.customers import tombstones
 from troska.customers.actions import apply_tombstones, finish_erasures
 from troska.staff import audit
 from troska.staff.audit import sealing, verifying
+from troska.staff.models import AgentSession, Invitation
 from troska.timeline.actors import SYSTEM
 
 #: Positions that the lost part of the timeline may have had are not given again: who stood there starts anew.
@@ -61,7 +62,8 @@ def settle(manifest: Mapping[str, Any], *, erasures: Iterable[Path]) -> Settled:
     again = apply_tombstones(found)
     finish_erasures()
     with transaction.atomic():
-        sessions, _kinds = Session.objects.all().delete()
+        sessions, _kinds = AgentSession.objects.all().delete()
+        Invitation.objects.all().delete()
         RunningProcess.objects.all().delete()
         _leap()
         audit.record(RESTORED, by=SYSTEM, taken_at=manifest["taken_at"], position=manifest["timeline"])

@@ -9,7 +9,18 @@ from troska.conversations.actions.handling import (
     snooze_conversation,
     wake_snoozed,
 )
+from troska.conversations.actions.hiding import hidden_values, show_hidden
 from troska.conversations.actions.opening import forget_openings, give_reason, note_file_read, open_conversation
+from troska.conversations.actions.places import (
+    remove_brand,
+    remove_inbox,
+    remove_location,
+    save_brand,
+    save_inbox,
+    save_location,
+    set_inboxes_of,
+    set_logo,
+)
 from troska.conversations.actions.purging import purge
 from troska.conversations.actions.receiving import receive, receive_many
 from troska.conversations.actions.restoring import restore_state
@@ -51,6 +62,7 @@ __all__ = [
     "forget_openings",
     "forward",
     "give_reason",
+    "hidden_values",
     "keep_upload",
     "label_conversation",
     "mark_read",
@@ -60,12 +72,21 @@ __all__ = [
     "purge",
     "receive",
     "receive_many",
+    "remove_brand",
+    "remove_inbox",
     "remove_label",
+    "remove_location",
     "reply",
     "restore_state",
+    "save_brand",
     "save_draft",
+    "save_inbox",
+    "save_location",
     "set_delivery",
+    "set_inboxes_of",
+    "set_logo",
     "set_priority",
+    "show_hidden",
     "snooze_conversation",
     "take_back",
     "take_uploads",

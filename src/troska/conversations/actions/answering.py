@@ -23,7 +23,7 @@ from troska.conversations.models import (
     Visibility,
 )
 from troska.conversations.ports import StoredFile
-from troska.core import clock
+from troska.core import cards, clock
 from troska.core.text import one_line, preview
 from troska.staff.models import Agent
 from troska.timeline.actors import SYSTEM, Actor, ActorKind
@@ -61,7 +61,7 @@ def reply(
     conversation = lock(conversation)
     if seen is not None and queries.news_since(conversation, seen, by).exists():
         raise errors.SomethingNew
-    text = text.strip()
+    text = cards.without_numbers(text.strip())
     if not text and not files:
         raise errors.EmptyMessage
     recipients = queries.reply_recipients(conversation, copied, blind=blind, to_all=to_all)
@@ -74,7 +74,7 @@ def reply(
         actor_kind=by.kind,
         actor_id=by.id,
         author_name=author_name,
-        subject=conversation.subject if subject is None else one_line(subject)[:250],
+        subject=conversation.subject if subject is None else one_line(cards.without_numbers(subject))[:250],
         text=text,
         recipients=recipients,
         is_automatic=is_automatic,
@@ -136,7 +136,7 @@ def forward(
     The customer goes on waiting and does not see it. Raises EmptyMessage, NobodyToAnswer.
     """
     conversation = lock(conversation)
-    text = text.strip()
+    text = cards.without_numbers(text.strip())
     if not text and not files:
         raise errors.EmptyMessage
     recipients = queries.distinct_recipients(to)
@@ -150,7 +150,7 @@ def forward(
         actor_kind=by.kind,
         actor_id=by.id,
         author_name=author_name,
-        subject=one_line(subject)[:250],
+        subject=one_line(cards.without_numbers(subject))[:250],
         text=text,
         recipients={"to": recipients, "cc": []},
         delivery=DeliveryState.QUEUED,
@@ -179,7 +179,7 @@ def add_note(
 ) -> Message:
     """Write down something for the team only; who is mentioned sees the conversation from now on."""
     conversation = lock(conversation)
-    text = text.strip()
+    text = cards.without_numbers(text.strip())
     if not text and not files:
         raise errors.EmptyMessage
     note = Message.objects.create(

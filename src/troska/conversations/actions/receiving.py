@@ -3,6 +3,7 @@ serve the whole batch, which is what lets one small machine take in hundreds of 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from troska import timeline
 from troska.conversations import events
 from troska.conversations.actions.answering import attach
 from troska.conversations.actions.handling import move
+from troska.conversations.actions.hiding import hide, keep_hidden
 from troska.conversations.actions.locking import lock_surviving
 from troska.conversations.models import (
     Authenticity,
@@ -50,8 +52,10 @@ def receive_many(arrivals: Sequence[Arrival]) -> list[Message]:
     no part in the conversation, or is known to be false, is kept and marked unverified; he becomes no participant, and
     nothing about the customer changes. A closed conversation is opened again within its inbox's `reopen_days`; later
     a new one goes on from it. An automatic message (absence, bounce) opens nothing and makes nobody wait. What
-    begins with spam begins as spam.
+    begins with spam begins as spam. What should not lie open is kept apart (`conversations.sensitive`).
     """
+    hidden = [hide(arrival.inbound) for arrival in arrivals]
+    arrivals = [replace(arrival, inbound=inbound) for arrival, (inbound, _) in zip(arrivals, hidden, strict=True)]
     with gathering():
         found = lock_surviving(arrival.conversation_id for arrival in arrivals if arrival.conversation_id is not None)
         participants = _participants(found.values())
@@ -59,6 +63,7 @@ def receive_many(arrivals: Sequence[Arrival]) -> list[Message]:
         _start([place for place in placed if place.starts])
         _address([place for place in placed if not place.starts])
         messages = Message.objects.bulk_create([_message(place) for place in placed])
+        keep_hidden((hiding for _, hiding in hidden), messages)
         _attach(placed, messages)
         brought_forward = [
             place.conversation

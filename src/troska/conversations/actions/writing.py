@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from troska.conversations import errors, files
 from troska.conversations.models import Attachment, Conversation, Direction, Draft, DraftKind, ReadMark, Upload
 from troska.conversations.ports import StoredFile
-from troska.core import clock
+from troska.core import cards, clock
 from troska.core.locks import may_erase_files
 from troska.staff.models import Agent
 
@@ -59,7 +59,11 @@ def save_draft(
     if not text.strip():
         discard_draft(conversation, kind, by=by)
         return None
-    values = {"text": text[:LONGEST_TEXT], "recipients": dict(recipients or {}), "updated_at": clock.now()}
+    values = {
+        "text": cards.without_numbers(text)[:LONGEST_TEXT],
+        "recipients": dict(recipients or {}),
+        "updated_at": clock.now(),
+    }
     draft, _ = Draft.objects.update_or_create(agent=by, conversation=conversation, kind=kind, defaults=values)
     return draft
 
@@ -78,6 +82,7 @@ def continue_draft(
 
     Raises DraftChanged when the draft is of another time and holds something that the new text does not.
     """
+    text = cards.without_numbers(text)
     drafts = Draft.objects.select_for_update().filter(agent=by, conversation=conversation, kind=kind)
     draft = drafts.first()
     if draft is not None and draft.updated_at != known_at and draft.text.strip() not in text:

@@ -9,6 +9,7 @@ from troska.conversations.models.conversation import (
     Status,
     shown_subject,
 )
+from troska.conversations.models.hidden import HiddenValue, SecretKind
 from troska.conversations.models.labels import ConversationLabel, Label, LabelColour
 from troska.conversations.models.message import (
     Attachment,
@@ -35,6 +36,7 @@ __all__ = [
     "Direction",
     "Draft",
     "DraftKind",
+    "HiddenValue",
     "Inbox",
     "InboxAddress",
     "Label",
@@ -47,6 +49,7 @@ __all__ = [
     "ParticipantRole",
     "Priority",
     "ReadMark",
+    "SecretKind",
     "Status",
     "Upload",
     "Visibility",

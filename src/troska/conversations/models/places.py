@@ -25,6 +25,10 @@ class Brand(models.Model):
     domain = models.CharField(_("domena"), max_length=253, default="", blank=True)
     accent = models.CharField(_("kolor"), max_length=40, default="oklch(0.55 0.13 250)", validators=[OKLCH])
     languages = ArrayField(models.CharField(max_length=5), default=_polish_only, verbose_name=_("języki"))
+    #: Stands under every letter, with light marks.
+    signature = models.TextField(_("stopka listów"), default="", db_default="", blank=True)
+    #: The name of the re-encoded picture in the store of attachments.
+    logo = models.CharField(max_length=120, default="", db_default="", blank=True, editable=False)
 
     class Meta:
         verbose_name = _("marka")
@@ -44,6 +48,10 @@ class Location(models.Model):
     phone = models.CharField(_("telefon"), max_length=32, default="", blank=True)
     #: Seven lists of ["10:00", "18:00"] pairs, Monday first; an empty list is a closed day. Local time.
     opening_hours = models.JSONField(_("godziny otwarcia"), default=list)
+    #: Days ("2026-12-24") on which it is closed whatever the week says.
+    closed_days = models.JSONField(
+        _("dni zamknięcia"), default=list, db_default=models.Value([], models.JSONField()), blank=True
+    )
 
     class Meta:
         verbose_name = _("sklep")

@@ -187,17 +187,15 @@ def _write(request: DeskRequest, shown: Conversation, form: WritingForm, send: S
     if not form.is_valid():
         return _again(request, shown, form)
     token = form.cleaned_data["token"]
-    if not once.take(token):
-        return _done(request, shown, _("Ta wiadomość została już wysłana."), kind=form.kind)
     try:
         with transaction.atomic():
+            if not once.take(token):
+                return _done(request, shown, _("Ta wiadomość została już wysłana."), kind=form.kind)
             message = send(_files(request, shown, form))
             actions.discard_draft(shown, form.kind, by=request.user)
     except errors.SomethingNew:
-        once.give_back(token)
         return _again(request, shown, form, status=409)
     except TroskaError as error:
-        once.give_back(token)
         form.add_error("text", str(error))
         return _again(request, shown, form)
     return _done(request, shown, _said(message, form), kind=form.kind, sent=message)

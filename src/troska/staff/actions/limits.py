@@ -3,9 +3,15 @@
 from collections.abc import Collection
 
 from troska.core.errors import NotAllowed
-from troska.staff.permissions import Permission
+from troska.staff.models import OwnRole
+from troska.staff.permissions import ROLES, Permission, Role
 from troska.staff.queries import agent_behind, who_may
 from troska.timeline.actors import Actor
+
+
+def permissions_of(role: Role | OwnRole) -> frozenset[Permission]:
+    """What the role may, whether it is one of Troska's or the company's own."""
+    return role.permissions if isinstance(role, OwnRole) else ROLES[role]
 
 
 def refuse_more_than_own(permissions: Collection[Permission], *, by: Actor) -> None:

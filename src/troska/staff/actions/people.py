@@ -3,16 +3,14 @@
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from troska import timeline
-from troska.core import clock
 from troska.staff import audit, deeds, errors, events
-from troska.staff.actions.limits import lock_managers, refuse_more_than_own
+from troska.staff.actions.limits import lock_managers, permissions_of, refuse_more_than_own
 from troska.staff.actions.teams import join_team
-from troska.staff.models import Agent, Language, OwnRole, Team
-from troska.staff.permissions import ROLES, Permission, Role
+from troska.staff.models import Agent, AgentSession, Language, OwnRole, Team
+from troska.staff.permissions import Permission, Role
 from troska.staff.queries import who_may
 from troska.timeline.actors import Actor
 
@@ -33,7 +31,7 @@ def add_agent(
 
     Raises AgentExists; NotAllowed when the role may more than who gives it.
     """
-    refuse_more_than_own(_permissions_of(role), by=by)
+    refuse_more_than_own(permissions_of(role), by=by)
     agent = Agent(email=email, name=name, language=language, signature=signature)
     _put_role(agent, role)
     agent.set_password(password)
@@ -74,10 +72,10 @@ def give_role(agent: Agent, role: Role | OwnRole, *, by: Actor) -> Agent:
     """
     agent = _lock(agent)
     before = agent.role_name
-    refuse_more_than_own(_permissions_of(agent.own_role or Role(agent.role)), by=by)
-    refuse_more_than_own(_permissions_of(role), by=by)
+    refuse_more_than_own(permissions_of(agent.own_role or Role(agent.role)), by=by)
+    refuse_more_than_own(permissions_of(role), by=by)
     _put_role(agent, role)
-    if Permission.MANAGE_PEOPLE not in _permissions_of(role):
+    if Permission.MANAGE_PEOPLE not in permissions_of(role):
         _refuse_without_administrator(agent)
     agent.save(update_fields=["role", "own_role"])
     if agent.role_name != before:
@@ -87,10 +85,18 @@ def give_role(agent: Agent, role: Role | OwnRole, *, by: Actor) -> Agent:
 
 
 @transaction.atomic
+def choose_picture(agent: Agent, picture: str) -> None:
+    """Show the agent by this picture (see `staff.files`), or by his initials when it is empty."""
+    agent.picture = picture
+    agent.save(update_fields=["picture"])
+    timeline.record(events.AgentChanged(agent_id=agent.pk), by=agent.actor)
+
+
+@transaction.atomic
 def deactivate_agent(agent: Agent, *, by: Actor) -> None:
     """End the agent's access and his sessions; what he wrote stays his. Raises NotAllowed, LastAdministrator."""
     agent = _lock(agent)
-    refuse_more_than_own(_permissions_of(agent.own_role or Role(agent.role)), by=by)
+    refuse_more_than_own(permissions_of(agent.own_role or Role(agent.role)), by=by)
     _refuse_without_administrator(agent)
     agent.is_active = False
     agent.save(update_fields=["is_active"])
@@ -103,7 +109,7 @@ def deactivate_agent(agent: Agent, *, by: Actor) -> None:
 def reactivate_agent(agent: Agent, *, by: Actor) -> None:
     """Let a former agent in again, with the role he had. Raises NotAllowed when that may more than who lets him in."""
     agent = _lock(agent)
-    refuse_more_than_own(_permissions_of(agent.own_role or Role(agent.role)), by=by)
+    refuse_more_than_own(permissions_of(agent.own_role or Role(agent.role)), by=by)
     agent.is_active = True
     agent.save(update_fields=["is_active"])
     timeline.record(events.AgentReactivated(agent_id=agent.pk), by=by)
@@ -124,9 +130,7 @@ def choose_language(agent: Agent, language: Language) -> None:
 
 def end_sessions(agent: Agent) -> None:
     """Sign the agent out everywhere; his open streams end within seconds."""
-    for session in Session.objects.filter(expire_date__gt=clock.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(agent.pk):
-            session.delete()
+    AgentSession.objects.filter(agent=agent).delete()
 
 
 def _lock(agent: Agent) -> Agent:
@@ -139,10 +143,6 @@ def _put_role(agent: Agent, role: Role | OwnRole) -> None:
     agent.own_role = role if isinstance(role, OwnRole) else None
     agent.role = Role.AGENT if isinstance(role, OwnRole) else role
     agent.forget_permissions()
-
-
-def _permissions_of(role: Role | OwnRole) -> frozenset[Permission]:
-    return role.permissions if isinstance(role, OwnRole) else ROLES[role]
 
 
 def _refuse_without_administrator(agent: Agent) -> None:

@@ -6,6 +6,7 @@ from troska.core import clock
 from troska.staff.audit import origins
 from troska.staff.audit.deeds import Deed
 from troska.staff.models import AuditEntry
+from troska.timeline import wires
 from troska.timeline.actors import Actor
 
 #: Wakes who chains the entries.
@@ -32,8 +33,7 @@ def record(deed: Deed, *, by: Actor, about: str = "", **details: Plain | list[st
         program=origin.program,
         details=details,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [AUDITED])
+    wires.wake(AUDITED)
 
 
 def about(thing: models.Model) -> str:

@@ -40,10 +40,10 @@ class LiteralTooLong(imaplib.IMAP4.abort):
 class _Client(imaplib.IMAP4):
     """imaplib over `core.egress`, with a buffer of its own, so that waiting for data never loses any."""
 
-    def __init__(self, host: str, port: int, security: Security) -> None:
+    def __init__(self, host: str, port: int, security: Security, timeout: float) -> None:
         self._security = security
         self._buffer = bytearray()
-        super().__init__(host, port, timeout=TIMEOUT)
+        super().__init__(host, port, timeout=timeout)
 
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         self.host, self.port = host, port
@@ -148,8 +148,8 @@ class _Box(BaseMailBox):
 
     client: _Client
 
-    def __init__(self, host: str, port: int, security: Security) -> None:
-        self._address = (host, port, security)
+    def __init__(self, host: str, port: int, security: Security, timeout: float) -> None:
+        self._address = (host, port, security, timeout)
         super().__init__()
 
     def _get_mailbox_client(self) -> imaplib.IMAP4:
@@ -159,9 +159,9 @@ class _Box(BaseMailBox):
 class Source:
     """An open, signed-in connection. Raises MailboxTrouble and egress errors only, and closes itself at the end."""
 
-    def __init__(self, host: str, port: int, security: Security) -> None:
+    def __init__(self, host: str, port: int, security: Security, *, timeout: float = TIMEOUT) -> None:
         with _told():
-            self._box = _Box(host, port, security)
+            self._box = _Box(host, port, security, timeout)
         try:
             if security == Security.STARTTLS:
                 with _told():

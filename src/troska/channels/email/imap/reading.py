@@ -12,6 +12,7 @@ import structlog
 from django.db import connections
 
 from troska.channels import intake
+from troska.channels.email.card_numbers import without_card_numbers
 from troska.channels.email.health import HealthReports
 from troska.channels.email.identity import external_id
 from troska.channels.email.imap import cursors, tidying
@@ -174,7 +175,13 @@ class Reader:
     # --- what is kept -----------------------------------------------------------------------------------------------
     def _delivery(self, cursor: FolderCursor, raw: bytes, identity: str, **notes: object) -> Delivery:
         envelope = {"to": [], "folder": cursor.folder, **notes}
-        return Delivery(account_id=self.mailbox.pk, external_id=identity, raw=raw, envelope=envelope)
+        return Delivery(
+            account_id=self.mailbox.pk,
+            external_id=identity,
+            raw=raw,
+            envelope=envelope,
+            redact=without_card_numbers,
+        )
 
     def _stub(self, source: Source, cursor: FolderCursor, uid: int, size: int) -> Delivery:
         """Keep the header of a mail that can't be had whole, with a note for the quarantine."""

@@ -51,9 +51,16 @@ function toList() {
   return true;
 }
 
+// The row that has the focus may leave with a pull (closed, taken by another): the one in its place gets it then.
+let focused = -1;
+document.addEventListener("htmx:beforeSwap", () => {
+  focused = rows().indexOf(document.activeElement.closest(".row-item"));
+});
 document.addEventListener("htmx:afterSettle", () => {
-  const here = rows().indexOf(openRow());
+  const all = rows();
+  const here = all.indexOf(openRow());
   if (here >= 0) place = here;
+  if (focused >= 0 && document.activeElement === document.body) linkOf(all[focused] ?? all.at(-1))?.focus();
 });
 
 // --- writing ------------------------------------------------------------------------------------------------------

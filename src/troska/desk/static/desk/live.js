@@ -3,6 +3,8 @@
 //   data-live="all"                                  pulled on every change
 //   data-live="conversation" data-conversation="…"   pulled when that conversation changed
 
+// Nobody did anything: the session's time goes on running.
+const BY_ITSELF = { "X-Troska-Live": "1" };
 const APART = 150;
 const APART_HIDDEN = 1000;
 const AWAY_AFTER = 3000;
@@ -31,7 +33,7 @@ async function pull(id) {
     const element = document.getElementById(id);
     if (!element?.dataset.live) break;
     try {
-      await window.htmx.ajax("GET", address(element), { source: element, target: element, swap: "morph" });
+      await window.htmx.ajax("GET", address(element), { source: element, target: element, swap: "morph", headers: BY_ITSELF });
     } catch {
       // The connection is away; the stream says so and asks for everything when it is back.
     }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0008_openings'),
+        ('conversations', '0010_look_of_brands'),
     ]
 
     operations = [

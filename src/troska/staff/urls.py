@@ -1,0 +1,14 @@
+"""The addresses of signing in that are not the library's: invitations, providers, pictures of people."""
+
+from django.urls import path
+
+from troska.staff.views import elsewhere, faces, joining
+
+app_name = "staff"
+
+urlpatterns = [
+    path("konto/zaproszenie/<str:token>/", joining.join, name="invitation"),
+    path("konto/przez/<str:code>/", elsewhere.leave, name="provider"),
+    path("konto/przez/<str:code>/wroc/", elsewhere.come_back, name="provider-back"),
+    path("zdjecia/<str:name>.webp", faces.show_face, name="picture"),
+]
