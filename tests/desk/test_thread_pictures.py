@@ -20,4 +20,5 @@ def test_beside_what_he_wrote(client: Client) -> None:
     actions.reply(conversation, text="Dziękuję", by=reader.actor, author_name="Marta Wójcik")
     client.force_login(reader)
     page = client.get(f"/rozmowa/{conversation.code}/").content.decode()
-    assert page.count(f"/{PICTURE}") == 1
+    thread = page.partition('id="thread"')[2].partition("</ol>")[0]
+    assert thread.count(f"/{PICTURE}") == 1
