@@ -4,13 +4,15 @@
 does not exist; looking changes nothing. An address that is in no row fails here.
 """
 
+import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -115,8 +117,29 @@ class World:
         return there | never if missing else there
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, made once: what a test changes in it is taken back after it."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # so that what asks to be outermost may be within
+    with django_db_blocker.unblock(), around:
+        yield furnish()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world() -> World:
+def world(furnished: World, db: None) -> World:
+    return replace(furnished, browsers={who: like(browser) for who, browser in furnished.browsers.items()})
+
+
+def like(browser: Client) -> Client:
+    """Another browser with the same cookies: who signs out in one is still in by the other."""
+    other = Client()
+    other.cookies = copy.deepcopy(browser.cookies)
+    return other
+
+
+def furnish() -> World:
     here, elsewhere = given.team(), given.team("Inny zespół")
     message = given.arrived(MAIL)
     at_door = given.quarantined(given.mail(SECRET, From=f"{SECRET} <x@poczta.example>, y@poczta.example"))

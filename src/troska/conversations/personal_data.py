@@ -37,17 +37,16 @@ _WORDLESS: dict[str, Any] = {
 
 def his_messages(customer: Customer) -> QuerySet[Message]:
     """List what was said in his conversations, and what he said in those of others."""
-    elsewhere = Q(conversation__participants__customer=customer) & (
-        Q(actor_kind=ActorKind.CUSTOMER, actor_id=customer.pk)
-        | Q(author_address__in=_addresses(customer), actor_kind=ActorKind.CUSTOMER)
-    )
+    # Who was only let into somebody else's conversation is no customer there: his address tells.
+    his_words = Q(actor_id=customer.pk) | Q(author_address__in=_addresses(customer))
+    elsewhere = Q(actor_kind=ActorKind.CUSTOMER) & his_words
     his = Message.objects.filter(Q(conversation__customer=customer) | elsewhere)
     return Message.objects.filter(pk__in=his.values("pk")).order_by("pk")
 
 
 def _addresses(customer: Customer) -> list[str]:
     written = customer.identities.values_list("value", flat=True)
-    as_participant = Participant.objects.filter(customer=customer).exclude(address="").values_list("address", flat=True)
+    as_participant = _as_participant(customer).exclude(address="").values_list("address", flat=True)
     return sorted({*written, *as_participant, *personal_data.addresses_of(customer)})
 
 
@@ -113,7 +112,12 @@ def erase(customer: Customer) -> None:
 
 
 def _those_of_others(customer: Customer) -> QuerySet[Conversation]:
-    return Conversation.objects.filter(participants__customer=customer).exclude(customer=customer).distinct()
+    ids = _as_participant(customer).values("conversation")
+    return Conversation.objects.filter(pk__in=ids).exclude(customer=customer)
+
+
+def _as_participant(customer: Customer) -> QuerySet[Participant]:
+    return Participant.objects.filter(Q(customer=customer) | Q(address_key__in=personal_data.addresses_of(customer)))
 
 
 def _erase_messages(messages: QuerySet[Message]) -> None:
@@ -155,7 +159,7 @@ def _erase_conversation(pk: int) -> None:
 def _leave(pk: int, customer: Customer) -> None:
     """Take him out of a conversation of somebody else."""
     lock(pk)
-    _make_nameless(Participant.objects.filter(conversation=pk, customer=customer))
+    _make_nameless(_as_participant(customer).filter(conversation=pk))
 
 
 def _take_off_lists(addresses: set[str]) -> None:

@@ -28,8 +28,8 @@ from troska.customers.actions import IdentityHint, Stranger, add_identity, find_
 from troska.customers.models import Customer, IdentityKind
 from troska.demo.company import company, script
 from troska.demo.past import Told, write
-from troska.staff.actions import add_agent, add_team
-from troska.staff.models import Agent
+from troska.staff.actions import add_agent, add_team, change_company
+from troska.staff.models import Agent, Language
 from troska.staff.permissions import Role
 from troska.timeline.actors import SYSTEM
 from troska.timeline.recording import gathering
@@ -38,6 +38,8 @@ log = structlog.get_logger(__name__)
 
 #: Everybody of the sample company signs in with this; the demo listens on loopback unless told otherwise.
 PASSWORD = "troska-demo"  # noqa: S105 -- printed on purpose, the company is invented
+#: Its digits add up, and its tax office has none like it.
+_TAX_NUMBER = "5839990013"
 ACKNOWLEDGEMENT = (
     "Dzień dobry,\n\ndziękujemy za wiadomość. Odpowiadamy od poniedziałku do soboty, zwykle w ciągu kilku godzin.\n\n"
     "Zespół sklepu {brand}"
@@ -119,6 +121,17 @@ def _settle_in(told: script.Company) -> _Cast:
         domain=told.brand.website,
         accent=told.brand.accent,
         languages=list(told.brand.languages),
+    )
+    change_company(
+        legal_name=f"{told.brand.name} sp. z o.o.",
+        tax_number=_TAX_NUMBER,
+        street=told.locations[0].street,
+        postal_code=told.locations[0].postcode,
+        city=told.locations[0].city,
+        privacy_contact=f"iod@{told.brand.website.rpartition('/')[2]}",
+        system_address="",
+        language=Language.POLISH,
+        by=SYSTEM,
     )
     for place in told.locations:
         Location.objects.create(

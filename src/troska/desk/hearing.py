@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 
 from troska.core.ui.templatetags.ui import hue, initials
 from troska.desk.audience import Change, Viewer, concerns
@@ -102,4 +103,5 @@ class Hearing:
 
 
 def _named(agent: Agent) -> dict[str, Any]:
-    return {"agent": agent.pk, "name": agent.name, "initials": initials(agent.name), "hue": hue(agent.pk)}
+    told = {"agent": agent.pk, "name": agent.name, "initials": initials(agent.name), "hue": hue(agent.pk)}
+    return told | ({"picture": reverse("staff:picture", args=[agent.picture])} if agent.picture else {})

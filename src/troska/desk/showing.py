@@ -118,7 +118,7 @@ def conversation(
     return {
         "conversation": shown,
         "status_kind": _KINDS.get(status, ""),
-        "entries": list(entries(shown, messages, past, agent=agent, read_upto=read_upto)),
+        "entries": list(entries(shown, messages, past, agent=agent, read_upto=read_upto, colleagues=colleagues)),
         "read_upto": read_upto,
         "labels": labels,
         "all_labels": labels,
@@ -140,6 +140,8 @@ class Entry:
     """One message as the thread shows it; `day` is set on the first of each day, `folded` is what opens on a click."""
 
     message: Message
+    #: The name of its author's picture, when a colleague who has one wrote it.
+    picture: str
     day: str
     folded: str
     subject: str
@@ -175,11 +177,13 @@ def entries(
     *,
     agent: Agent,
     read_upto: datetime | None = None,
+    colleagues: Sequence[Agent] = (),
 ) -> Iterator[Entry | Changes]:
     """Give what was said and what happened, oldest first, with the days between, and where the new ones begin."""
     answers = Permission.ANSWER in agent.permissions
     strangers = letting_in.can_be_let_in(shown, messages) if answers else ()
     first_new = _first_new(messages, agent, read_upto)
+    pictures = {colleague.actor: colleague.picture for colleague in colleagues if colleague.picture}
     before: date | None = None
     for happened in history.merged(messages, past.lines):
         at = happened.created_at if isinstance(happened, Message) else happened[0].at
@@ -191,6 +195,7 @@ def entries(
             continue
         yield Entry(
             message=happened,
+            picture=pictures.get(happened.author, ""),
             day=heading,
             folded=_folded(happened),
             subject=_other_subject(happened, shown),

@@ -20,6 +20,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from troska.channels import raw_store
+from troska.channels.email.models import BlockedSender
 from troska.channels.models import ChannelAccount
 from troska.config.recovery.errors import RecoveryFailed
 from troska.conversations import files
@@ -29,6 +30,7 @@ from troska.conversations.models import (
     Conversation,
     ConversationInbox,
     ConversationLabel,
+    Draft,
     Inbox,
     InboxAddress,
     Label,
@@ -39,7 +41,7 @@ from troska.conversations.models import (
 )
 from troska.customers.models import Customer, Erasure, Identity
 from troska.staff import audit
-from troska.staff.models import Agent, Membership, Team
+from troska.staff.models import Agent, AuditEntry, Company, Membership, OwnRole, Team
 from troska.timeline.actors import SYSTEM
 
 BATCH = 1000
@@ -59,12 +61,24 @@ class Noun:
 
 
 NOUNS: Sequence[Noun] = (
-    Noun("brands", Brand, ("id", "name", "sender_name", "domain", "accent", "languages")),
-    Noun("locations", Location, ("id", "brand_id", "name", "street", "postal_code", "city", "phone", "opening_hours")),
+    Noun(
+        "company",
+        Company,
+        ("id", "legal_name", "tax_number", "street", "postal_code", "city", "privacy_contact", "language"),
+    ),
+    Noun("brands", Brand, ("id", "name", "sender_name", "domain", "accent", "languages", "signature")),
+    Noun(
+        "locations",
+        Location,
+        ("id", "brand_id", "name", "street", "postal_code", "city", "phone", "opening_hours", "closed_days"),
+    ),
     Noun("inboxes", Inbox, ("id", "name", "brand_id", "acknowledgement", "reopen_days", "is_active")),
     Noun("inbox_addresses", InboxAddress, ("id", "inbox_id", "address", "is_primary")),
+    Noun("inbox_teams", Inbox.teams.through, ("id", "inbox_id", "team_id")),
     Noun("accounts", ChannelAccount, ("id", "channel", "name", "inbox_id", "is_active")),
     Noun("teams", Team, ("id", "name")),
+    Noun("own_roles", OwnRole, ("id", "name", "permission_names")),
+    Noun("blocked_senders", BlockedSender, ("id", "kind", "key", "created_at", "created_by_id")),
     Noun(
         "agents",
         Agent,
@@ -100,6 +114,12 @@ NOUNS: Sequence[Noun] = (
         ),
     ),
     Noun("mentions", Mention, ("id", "conversation_id", "message_id", "agent_id", "seen_at")),
+    Noun("drafts", Draft, ("id", "agent_id", "conversation_id", "kind", "text", "recipients", "updated_at")),
+    Noun(
+        "audit",
+        AuditEntry,
+        ("id", "at", "deed", "actor_kind", "actor_id", "about", "address", "program", "details"),
+    ),
     Noun(
         "attachments",
         Attachment,

@@ -137,6 +137,10 @@ function make(name, className, text = "") {
 
 function face(person) {
   const made = make("span", `avatar is-small is-hue-${person.hue}${isWriting(person) ? " is-writing" : ""}`, person.initials);
+  if (person.picture) {
+    const picture = Object.assign(make("img", ""), { src: person.picture, alt: "" });
+    made.replaceChildren(picture);
+  }
   made.title = says(person);
   made.setAttribute("role", "img");
   made.setAttribute("aria-label", says(person));
