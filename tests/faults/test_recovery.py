@@ -1,9 +1,11 @@
 """A machine is lost with its disk: from a backup comes all of it, in an older PostgreSQL too, and nothing else."""
 
+import gzip
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,6 +18,7 @@ from faults.watching import wait_until
 from tests.servers.postgresql import PostgreSQL15
 
 from faults import recovery
+from troska.config.recovery import archive, verifying
 
 CUT, CHANGED = "cut off", "changed"
 KEPT_BACK = 200_000
@@ -48,6 +51,18 @@ def stand(lost: Lost) -> Iterator[Restored]:
 
 def left(stand: Restored) -> set[str]:
     return {path.name for path in stand.home.iterdir()} - {"secret_key", "serve.log", "troska.lock"}
+
+
+def test_neither_key_is_in_it(lost: Lost) -> None:
+    with verifying.opened(lost.backup, lost.identity) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+        members = {one.name: file.read() for one in tar if (file := tar.extractfile(one))}
+    pieces = [content for name, content in members.items() if name.startswith(archive.DATABASE)]
+    everything = b"".join([*members.values(), gzip.decompress(b"".join(pieces))])
+    assert b"CREATE TABLE public.staff_agent" in everything
+    for key in (lost.key, lost.identity.read_text().splitlines()[1]):
+        assert len(key) > 40
+        assert key.strip().encode() not in everything
+    assert {name.split("/")[1] for name in members if name.startswith(archive.FILES)} == {"attachments", "demo", "raw"}
 
 
 @pytest.mark.parametrize("how", [CUT, CHANGED])
