@@ -38,11 +38,14 @@ from datetime import timedelta
 from troska.conversations import actions
 from troska.conversations.models import Conversation
 from troska.core import clock
+from troska.customers.tasks import finish_erasures
 from troska.staff.models import Agent
 by = Agent.objects.get(email={agent!r})
 conversation = Conversation.objects.filter(status="open", participants__isnull=False).order_by("-pk")[0]
 later = clock.now() + timedelta(seconds=20)
-print(actions.reply(conversation, text="Już sprawdzam.", by=by.actor, send_after=later).pk)
+message = actions.reply(conversation, text="Już sprawdzam.", by=by.actor, send_after=later)
+job = finish_erasures.configure(schedule_at=later, queueing_lock="waiting").defer(timestamp=0)
+print(message.pk, job)
 """
 
 
@@ -95,6 +98,8 @@ class Lost:
     address: str
     customer: str
     queued: int
+    #: A job that waits for its time.
+    job: int
     #: How far the browsers had heard when it all ended.
     heard: int
 
@@ -127,7 +132,7 @@ def lost_company() -> Iterator[Lost]:
                 "TROSKA_BACKUP_RECIPIENTS": re.findall(r"age1\w+", pair)[0],
                 "TROSKA_BACKUP_TO": str(folder / "backups"),
             }
-            queued = int(stand.python(_QUEUE.format(agent=AGENT)))
+            queued, job = map(int, stand.python(_QUEUE.format(agent=AGENT)).split())
             began = time.monotonic()
             command(stand, "backup", settings=settings)
             written_in = time.monotonic() - began
@@ -153,6 +158,7 @@ def lost_company() -> Iterator[Lost]:
                 str(address),
                 str(customer),
                 queued,
+                job,
                 listener.after,
             )
     finally:
@@ -242,6 +248,12 @@ def _goes_on(stand: Restored, lost: Lost) -> Iterator[str]:
     listener.join()
     if wait_until(lambda: not stand.count("SELECT count(*) FROM timeline_unsequenced"), 30) >= 30:
         yield "events get no position"
+    if stand.count("SELECT count(*) FROM timeline_head WHERE position <= %s", [lost.heard]):
+        yield "positions are given a second time"
+    # What is done is removed; that it came back before, the rows of the manifest say.
+    open_ = "SELECT count(*) FROM procrastinate_jobs WHERE id = %s"
+    if wait_until(lambda: not stand.count(open_, [lost.job]), 60) >= 60:
+        yield "a job that waited is not done"
 
 
 def from_backup() -> str:

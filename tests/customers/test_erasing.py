@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from pytest_django import Settings
 from tests import given
 
 from troska.channels import raw_store
@@ -145,3 +147,72 @@ def test_everything_that_is_known_of_him_is_exported(message: Message, anna: Cus
     told = json.dumps(records, ensure_ascii=False)
     for word in (WORDS, given.ANNA, message.code):
         assert word in told
+
+
+def everything() -> str:
+    """All rows of all tables, as text."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        found = []
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'SELECT string_agg(one::text, chr(10)) FROM "{name}" one')
+            found += [name, *cursor.fetchone()]
+    return "\n".join(filter(None, found)).casefold()
+
+
+def test_no_table_names_him_not_even_where_he_was_only_copied_in(message: Message, anna: Customer) -> None:
+    other = given.arrived(
+        given.mail("Pytam o grabie", From="jan@poczta.example", Cc=f"Anna Nowak <{given.ANNA.upper()}>")
+    )
+    held = given.quarantined(
+        given.mail(WORDS, extra=[("From", f"Anna Nowak <{given.ANNA}>")], From="jan@poczta.example")
+    )
+    assert "nowak" in everything()
+    erase(anna)
+    for word in ("nowak", WORDS.casefold(), "kotek"):
+        assert word not in everything()
+    other.refresh_from_db()
+    with pytest.raises(FileNotFoundError):
+        raw_store.get(held.digest)
+    assert other.text.strip() == "Pytam o grabie"
+    assert other.recipients["to"] == [["", given.HELP]]
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Settings) -> Path:
+    settings.TROSKA_HOME = tmp_path
+    return tmp_path
+
+
+def test_a_tombstone_of_somebody_the_backup_does_not_know_yet_is_kept(home: Path) -> None:
+    customer = given.customer()
+    erase(customer)
+    Erasure.objects.all().delete()
+    Customer.objects.filter(pk=customer.pk).delete()
+    assert apply_tombstones(tombstones.read(home / tombstones.FOLDER)) == 0
+    assert Erasure.objects.get().customer_code == customer.code
+
+
+def test_tombstones_lie_beside_the_backups_at_once_and_those_missing_are_brought(
+    home: Path, tmp_path: Path, settings: Settings
+) -> None:
+    beside = tmp_path / "kopie"
+    beside.mkdir()
+    settings.TROSKA_BACKUP_TO = beside
+    erase(given.customer())
+    [file] = (beside / tombstones.FOLDER).iterdir()
+    file.unlink()
+    assert tombstones.copy_all(beside / tombstones.FOLDER) == 1
+    assert tombstones.copy_all(beside / tombstones.FOLDER) == 0
+    assert file.exists()
+
+
+def test_nothing_is_erased_that_could_not_be_written_down(home: Path) -> None:
+    customer = given.customer()
+    (home / tombstones.FOLDER).write_text("a file where the folder should be")
+    with pytest.raises(OSError):  # noqa: PT011 -- which one says the system
+        erase(customer)
+    customer.refresh_from_db()
+    assert (customer.name, customer.erased_at) == ("Anna Nowak", None)
+    assert not Erasure.objects.exists()
+    assert not AuditEntry.objects.filter(deed="customers.erased").exists()

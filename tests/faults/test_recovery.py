@@ -1,16 +1,25 @@
 """A machine is lost with its disk: from a backup comes all of it, in an older PostgreSQL too, and nothing else."""
 
+import os
 import shutil
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 from faults.recovery import Lost, Restored
+from faults.watching import wait_until
 from tests.servers.postgresql import PostgreSQL15
 
 from faults import recovery
 
 CUT, CHANGED = "cut off", "changed"
+KEPT_BACK = 200_000
+WRITES_AND_WAITS = "AND backend_xid IS NOT NULL AND state = 'idle in transaction'"
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +64,51 @@ def test_a_damaged_backup_leaves_nothing_behind(lost: Lost, stand: Restored, tmp
     assert "The backup can't be" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert left(stand) == set()
+
+
+@pytest.fixture
+def fifteen() -> Iterator[PostgreSQL15]:
+    with PostgreSQL15() as database:
+        yield database
+
+
+@pytest.mark.postgresql15
+def test_a_restore_that_is_killed_leaves_nothing_in_the_database(
+    lost: Lost, stand: Restored, fifteen: PostgreSQL15, tmp_path: Path
+) -> None:
+    """All of the database was read, and the last files were still to come, when it died."""
+    slow = tmp_path / lost.backup.name
+    os.mkfifo(slow)
+    stand.environment |= {"DATABASE_URL": fifteen.url, "DATABASE_OWNER_URL": fifteen.owner_url}
+    command = [sys.executable, "-W", "ignore", "-m", "troska", "restore", str(slow), "--identity", str(lost.identity)]
+    with (
+        subprocess.Popen(command, env=stand.environment, stdout=stand.log, stderr=stand.log) as process,
+        slow.open("wb") as target,
+        psycopg.connect(fifteen.superuser_url, autocommit=True) as connection,
+    ):
+        writer = threading.Thread(target=put, args=(target.fileno(), lost.backup.read_bytes()[:-KEPT_BACK]))
+        writer.start()
+        loading = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'troska recovery'"
+
+        def is_loading(more: str = "") -> bool:
+            return connection.execute(f"{loading} {more}").fetchone() != (0,)
+
+        try:
+            assert wait_until(lambda: is_loading(WRITES_AND_WAITS), 60) < 60
+        finally:
+            process.kill()
+            writer.join(60)
+        assert wait_until(lambda: not is_loading(), 60) < 60
+        assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+    ran = recovery.tried(stand, "web")
+    assert ran.returncode != 0
+    assert "being restored" in ran.stderr
+
+
+def put(target: int, content: bytes) -> None:
+    with suppress(BrokenPipeError):
+        while content:
+            content = content[os.write(target, content) :]
 
 
 def test_nothing_is_restored_over_something(lost: Lost, stand: Restored) -> None:

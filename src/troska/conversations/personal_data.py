@@ -1,11 +1,12 @@
 """What conversations hold of a customer, and how it goes: words, addresses and files; that they were, stays."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Lower
 
 from troska import timeline
 from troska.conversations import events, files
@@ -106,7 +107,8 @@ def erase(customer: Customer) -> None:
         _erase_conversation(pk)
     _erase_messages(his_messages(customer).filter(conversation__in=_those_of_others(customer)))
     for pk in list(_those_of_others(customer).values_list("pk", flat=True)):
-        _leave(pk, customer, addresses)
+        _leave(pk, customer)
+    _take_off_lists(addresses)
 
 
 def _those_of_others(customer: Customer) -> QuerySet[Conversation]:
@@ -154,18 +156,30 @@ def _erase_conversation(pk: int) -> None:
 
 
 @transaction.atomic
-def _leave(pk: int, customer: Customer, addresses: set[str]) -> None:
+def _leave(pk: int, customer: Customer) -> None:
     """Take him out of a conversation of somebody else."""
     lock(pk)
-    for message in Message.objects.filter(conversation=pk).exclude(recipients={}).order_by("pk"):
-        left = {
-            way: [one for one in people if str(one[-1] if isinstance(one, list) else one).casefold() not in addresses]
-            for way, people in message.recipients.items()
-        }
-        if left != message.recipients:
-            message.recipients = left
-            message.save(update_fields=["recipients"])
     _make_nameless(_as_participant(customer).filter(conversation=pk))
+
+
+def _take_off_lists(addresses: set[str]) -> None:
+    """Take him off the addressees of what others wrote, in all messages: no index says where he was only copied in."""
+    written = Message.objects.exclude(recipients={}).alias(lists=Lower(Cast("recipients", TextField())))
+    named = Q(pk__in=())
+    for address in addresses:
+        named |= Q(lists__contains=json.dumps(address, ensure_ascii=False))
+    for pk in list(written.filter(named).order_by("pk").values_list("pk", flat=True)):
+        _take_off_list(pk, addresses)
+
+
+@transaction.atomic
+def _take_off_list(pk: int, addresses: set[str]) -> None:
+    message = Message.objects.select_for_update(no_key=True).get(pk=pk)
+    message.recipients = {
+        way: [one for one in people if str(one[-1] if isinstance(one, list) else one).casefold() not in addresses]
+        for way, people in message.recipients.items()
+    }
+    message.save(update_fields=["recipients"])
 
 
 def _make_nameless(participants: QuerySet[Participant]) -> None:

@@ -15,6 +15,7 @@ class AdvisoryLock(IntEnum):
     AUDIT = 0x7405_0004  # chains the audit log
     SET_UP = 0x7405_0005  # makes the first administrator
     BACKUP = 0x7405_0007  # writes a backup; held together by those who empty bins, so that no file goes missing from it
+    BACKUP_ROUND = 0x7405_0008  # sees to backups by the clock, so that of several workers one writes them
 
 
 def may_erase_files() -> bool:

@@ -8,13 +8,15 @@ import pytest
 from django.apps import apps
 from tests import given
 
+from troska.channels.email.models import Mailbox
 from troska.config.recovery import exporting, one_customer
 from troska.config.recovery.errors import RecoveryFailed
 from troska.conversations import actions
 from troska.conversations.models import Message
+from troska.core import secrets
 from troska.staff.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SUBJECT = '=HYPERLINK("https://zly.example")'
 MAIL = (
@@ -46,6 +48,7 @@ def lines(folder: Path, noun: str) -> list[dict[str, object]]:
 
 def test_all_that_there_is_stands_in_it(message: Message, tmp_path: Path) -> None:
     agent = given.agent("Marta Wójcik", password="dobre hasło konsultantki")
+    Mailbox.objects.update(encrypted_secret=secrets.encrypt("hasło skrzynki"))
     actions.reply(message.conversation, text="Już sprawdzam", by=agent.actor)
     folder = tmp_path / "eksport"
     told = exporting.export(folder)
@@ -55,8 +58,9 @@ def test_all_that_there_is_stands_in_it(message: Message, tmp_path: Path) -> Non
     [attachment] = lines(folder, "attachments")
     assert (folder / "files" / str(attachment["code"])).read_bytes().strip() == b"kubek"
     assert AuditEntry.objects.filter(deed="recovery.exported").count() == 1
+    assert folder.stat().st_mode & 0o777 == 0o700
     everything = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.jsonl"))
-    for secret in (agent.password, "argon2", "44051401359"):
+    for secret in (agent.password, "argon2", "44051401359", Mailbox.objects.get().encrypted_secret):
         assert secret not in everything
 
 
@@ -99,5 +103,31 @@ def test_one_customer_gets_his_words_his_mails_and_his_files(message: Message, t
     assert "Jan" not in told
     assert [path.name for path in (folder / "mails").iterdir()] == [f"{message.code}.eml"]
     assert AuditEntry.objects.filter(deed="customers.exported").count() == 1
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("who", "by", "said"),
+    [
+        ("nikt@poczta.example", None, "There is no customer"),
+        ("nieznany", None, "There is no customer"),
+        (given.ANNA, "obcy@firma.example", "Nobody signs in as"),
+    ],
+)
+def test_nothing_is_done_for_or_by_somebody_unknown(tmp_path: Path, who: str, by: str | None, said: str) -> None:
+    given.customer()
+    with pytest.raises(RecoveryFailed, match=said):
+        one_customer.export(who, tmp_path / "eksport", by=by)
+    with pytest.raises(RecoveryFailed, match=said):
+        one_customer.erase(who, reason="request", by=by)
+    assert not (tmp_path / "eksport").exists()
+    assert not AuditEntry.objects.filter(deed__in=["customers.exported", "customers.erased"]).exists()
+
+
+def test_erased_by_somebody_named_he_is_not_found_again() -> None:
+    given.customer()
+    agent = given.agent("Pola Prywatna")
+    one_customer.erase(given.ANNA.upper(), reason="objection", by=agent.email)
+    assert AuditEntry.objects.get(deed="customers.erased").actor_id == agent.pk
     with pytest.raises(RecoveryFailed, match="There is no customer"):
-        one_customer.export("nikt@poczta.example", tmp_path / "x", by=None)
+        one_customer.erase(given.ANNA, reason="objection", by=None)

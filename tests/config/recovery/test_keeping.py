@@ -4,10 +4,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from troska.config.recovery import keeping
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+moments = some.lists(
+    some.datetimes(min_value=datetime(2025, 1, 1), max_value=datetime(2026, 12, 31), timezones=some.just(UTC)),  # noqa: DTZ001 -- they get their zone here
+    max_size=60,
+    unique=True,
+)
+number_kept = some.integers(min_value=0, max_value=9)
 
 
 def kept(moments: list[datetime], **rules: int) -> list[datetime]:
@@ -38,6 +48,16 @@ def test_days_weeks_and_months_each_keep_their_newest() -> None:
 def test_the_newest_stays_whatever_the_rule(number: int) -> None:
     old = [NOON - timedelta(days=2 * nth) for nth in range(number)]
     assert kept(old, daily=0, weekly=0, monthly=0) == [NOON]
+
+
+@given(moments, number_kept, number_kept, number_kept)
+@settings(max_examples=60)
+def test_the_newest_stays_and_removing_again_removes_nothing(
+    nights: list[datetime], daily: int, weekly: int, monthly: int
+) -> None:
+    left = kept(nights, daily=daily, weekly=weekly, monthly=monthly)
+    assert left[:1] == sorted(nights, reverse=True)[:1]
+    assert kept(left, daily=daily, weekly=weekly, monthly=monthly) == left
 
 
 def test_only_what_is_a_backup_is_removed(tmp_path: Path) -> None:

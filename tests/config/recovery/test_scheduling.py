@@ -1,14 +1,16 @@
 """When a backup is due, and what doctor says of those that were tried."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests import given
 
 from troska.config.doctor import backups
 from troska.config.environment import Environment, environment
-from troska.config.recovery import runs, scheduling
+from troska.config.recovery import keeping, keys, runs, scheduling
 from troska.core import clock
 from troska.core.models import BackupRun
 
@@ -56,6 +58,39 @@ def test_one_that_failed_is_tried_again_after_an_hour(settings_: Environment) ->
 )
 def test_nights_on_which_the_clock_changes(now: datetime, due: datetime) -> None:
     assert scheduling.last_due(("02:30",), "Europe/Warsaw", now).astimezone(UTC) == due
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_with_the_folder_one_writes_it(
+    settings_: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity, recipient = keys.new_key()
+    (tmp_path / "identity").write_text(identity)
+    folder = tmp_path / "kopie"
+    folder.mkdir()
+    given.conversation()
+    for name, value in {
+        "DATABASE_URL": given.database_url(),
+        "TROSKA_BACKUP_TO": str(folder),
+        "TROSKA_BACKUP_RECIPIENTS": recipient,
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings = replace(settings_, backup_to=folder)
+    stop = threading.Event()
+
+    def look() -> None:
+        scheduling.look(settings, stop)
+
+    given.at_once(look, look)
+    look()
+    [backup] = keeping.backups(folder)
+    [run] = BackupRun.objects.all()
+    assert (run.is_good, run.file, run.is_encrypted, run.missing) == (True, str(backup), True, 0)
+    assert run.size == backup.stat().st_size
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with clock.moved_by(timedelta(days=1)):
+        look()
+    assert BackupRun.objects.count() == 2
 
 
 def codes() -> list[str]:

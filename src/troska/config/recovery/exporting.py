@@ -9,12 +9,13 @@ import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -139,12 +140,23 @@ def export(folder: Path) -> Mapping[str, int]:
     draft.mkdir(mode=0o700, parents=True)
     with transaction.atomic():
         audit.record(EXPORTED, by=SYSTEM)
-    counted = {f"{noun.name}.jsonl": _write(noun, draft) for noun in NOUNS}
-    counted["mails/*.eml"] = _write_mails(draft / "mails")
-    counted["files/*"] = _write_files(draft / "files")
+    with _one_moment():
+        counted = {f"{noun.name}.jsonl": _write(noun, draft) for noun in NOUNS}
+        counted["mails/*.eml"] = _write_mails(draft / "mails")
+        counted["files/*"] = _write_files(draft / "files")
     os.sync()
     draft.rename(folder)
     return counted
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """See the database as it is now to the end, so that no row names another that is not there."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield
 
 
 def rows(noun: Noun, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -184,7 +196,7 @@ def _write_mails(folder: Path) -> int:
     folder.mkdir(mode=0o700)
     messages = Noun("messages", Message, ())
     return sum(
-        _keep(folder / f"{row['code']}.eml", row["raw_digest"], raw_store.get)
+        keep(folder / f"{row['code']}.eml", row["raw_digest"], raw_store.get)
         for row in rows(messages, ("id", "code", "raw_digest"))
         if row["raw_digest"]
     )
@@ -195,12 +207,13 @@ def _write_files(folder: Path) -> int:
     folder.mkdir(mode=0o700)
     attachments = Noun("attachments", Attachment, ())
     return sum(
-        _keep(folder / row["code"], row["storage_name"], files.read)
+        keep(folder / row["code"], row["storage_name"], files.read)
         for row in rows(attachments, ("id", "code", "storage_name"))
     )
 
 
-def _keep(path: Path, name: str, read: Callable[[str], bytes]) -> bool:
+def keep(path: Path, name: str, read: Callable[[str], bytes]) -> bool:
+    """Write a stored file to a place; False when it is not there any more."""
     try:
         content = read(name)
     except (FileNotFoundError, ValueError, zlib.error):

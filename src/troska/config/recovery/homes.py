@@ -11,12 +11,13 @@ from troska.config.environment import Environment
 
 #: What lies in TROSKA_FILES where that is set.
 SHARED = frozenset({"attachments", "raw"})
-#: Made anew by whoever needs them, or of this machine only; the database goes by pg_dump, the key by nobody but people.
-NOT_KEPT = frozenset(
-    {"postgres", "static", "locale", "backups", "secret_key", "audit_head", "troska.lock", "restoring", "serve.log"}
-)
+#: Folders that are made anew by whoever needs them; the database goes by pg_dump.
+_MADE_ANEW = frozenset({"postgres", "static", "locale", "backups"})
 #: May lie in a home before something is restored into it.
-MAY_LIE = NOT_KEPT - {"postgres", "audit_head"} | {"erasures"}
+_MAY_LIE = frozenset(
+    {"static", "locale", "backups", "erasures", "secret_key", "former_secret_keys"}
+    | {"troska.lock", "restoring", "setup_code", "serve.log"}
+)
 
 
 def place(environment: Environment, name: str) -> Path:
@@ -26,11 +27,19 @@ def place(environment: Environment, name: str) -> Path:
 
 
 def kept_files(environment: Environment, *, but: Path | None = None) -> Iterator[tuple[str, Path]]:
-    """Give every file that can't be made again, by its name within the home; never what lies under `but`."""
-    home = environment.home
-    for name in sorted({entry.name for entry in _sorted(home)} - NOT_KEPT | SHARED):
+    """Give every file that can't be made again, by its name within the home; never what lies under `but`.
+
+    Data lies in folders. What lies in the home itself is of this machine only: keys, codes, locks, marks.
+    """
+    folders = {entry.name for entry in _sorted(environment.home) if entry.is_dir(follow_symlinks=False)} | SHARED
+    for name in sorted(name for name in folders if is_kept(name)):
         root = place(environment, name)
         yield from _files(root.parent, root, but)
+
+
+def is_kept(folder: str) -> bool:
+    """Say whether a folder of the home, by its name, belongs into a backup."""
+    return folder not in _MADE_ANEW and not folder.startswith(".")
 
 
 def _files(home: Path, path: Path, but: Path | None) -> Iterator[tuple[str, Path]]:
@@ -56,4 +65,4 @@ def in_the_way(environment: Environment) -> list[Path]:
     """Name what keeps a home from being restored into."""
     there = [Path(entry.path) for entry in _sorted(environment.home)] if environment.home.exists() else []
     shared = [place(environment, name) for name in SHARED]
-    return sorted({path for path in there if path.name not in MAY_LIE} | {path for path in shared if path.exists()})
+    return sorted({path for path in there if path.name not in _MAY_LIE} | {path for path in shared if path.exists()})

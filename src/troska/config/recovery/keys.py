@@ -8,7 +8,7 @@ from pyrage import IdentityError, RecipientError, x25519
 
 from troska.config.environment import BadSetting, Environment
 from troska.config.recovery.errors import RecoveryFailed
-from troska.config.secret_key import secret_key
+from troska.config.secret_key import former_keys, secret_key
 
 Recipient: TypeAlias = x25519.Recipient
 Identity: TypeAlias = x25519.Identity
@@ -49,7 +49,7 @@ def identities(file: Path) -> list[Identity]:
 
 def fingerprints(environment: Environment) -> list[str]:
     """Name the keys that something in the database may be encrypted or signed with, the present one first."""
-    return [fingerprint(key) for key in (secret_key(environment), *environment.former_secret_keys)]
+    return [fingerprint(key) for key in (secret_key(environment), *former_keys(environment))]
 
 
 def fingerprint(secret_key: str) -> str:

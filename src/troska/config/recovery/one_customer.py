@@ -4,15 +4,13 @@ A page asks for the permission, for a fresh sign-in and for a second person befo
 """
 
 import json
-from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from troska.channels import raw_store
+from troska.config.recovery import exporting
 from troska.config.recovery.errors import RecoveryFailed
 from troska.conversations import files
 from troska.conversations.models import Attachment
@@ -55,11 +53,13 @@ def erase(given: str, *, reason: str, by: str | None) -> str:
 def export(given: str, folder: Path, *, by: str | None) -> str:
     """Write everything that is known of the customer into a new folder; gives a line about it."""
     customer = _found(given)
-    with transaction.atomic():
-        audit.record(EXPORTED, by=_actor(by), about=audit.about(customer))
     if folder.exists():
         raise RecoveryFailed(f"{folder} is there already; name a new folder.")
+    with transaction.atomic():
+        audit.record(EXPORTED, by=_actor(by), about=audit.about(customer))
     folder.mkdir(mode=0o700, parents=True)
+    for name in ("mails", "files"):
+        (folder / name).mkdir(mode=0o700)
     number = 0
     with (folder / "data.jsonl").open("w", encoding="utf-8") as lines:
         lines.write(json.dumps({"noun": "export", "at": clock.now().isoformat()}) + "\n")
@@ -68,13 +68,7 @@ def export(given: str, folder: Path, *, by: str | None) -> str:
             number += 1
     for message in his_messages(customer).exclude(raw_digest="").iterator(chunk_size=500):
         if message.is_inbound:
-            _keep(folder / "mails" / f"{message.code}.eml", partial(raw_store.get, message.raw_digest))
+            exporting.keep(folder / "mails" / f"{message.code}.eml", message.raw_digest, raw_store.get)
     for attachment in Attachment.objects.filter(message__in=his_messages(customer)).iterator(chunk_size=500):
-        _keep(folder / "files" / attachment.code, partial(files.read, attachment.storage_name))
+        exporting.keep(folder / "files" / attachment.code, attachment.storage_name, files.read)
     return f"{number} records of customer {customer.code} are in {folder}."
-
-
-def _keep(path: Path, read: Callable[[], bytes]) -> None:
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    with suppress(FileNotFoundError):
-        path.write_bytes(read())

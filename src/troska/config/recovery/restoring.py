@@ -109,26 +109,31 @@ class _Sink:
 
     @contextmanager
     def loading(self, url: str, version: int) -> Iterator[None]:
-        """Run psql in one transaction, which is committed only when this ends without an error."""
+        """Run psql in one transaction, which is committed only when this ends without an error.
+
+        The words are ours: psql's own --single-transaction would also commit when its input ends because we died.
+        """
         address, environ = programs.connecting(url)
         command = [
             str(programs.find("psql", at_least=version)),
-            *("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"),
+            *("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"),
             *("--file=-", "--dbname", address),
         ]
         with tempfile.TemporaryFile() as self._said:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=self._said, env=environ)
             self._psql = process
             try:
+                self._write(b"BEGIN;\n")
                 yield
                 self._give(self._unpacked.flush(), is_end=True)
+                self._write(b"\nCOMMIT;\n")
                 self._input.close()
                 if process.wait():
                     raise self._failed()
                 self.is_committed = True
             finally:
                 if process.poll() is None:
-                    process.kill()  # before its input ends, which would commit
+                    process.kill()
                     process.wait()
                 with suppress(OSError):
                     self._input.close()
@@ -140,7 +145,7 @@ class _Sink:
         if lacking and not self._with_other_key:
             raise RecoveryFailed(
                 f"The backup needs the keys with the fingerprints {', '.join(lacking)}; yours: {', '.join(ours)}. Put "
-                "the right one in place and earlier ones into TROSKA_FORMER_SECRET_KEYS, or restore with "
+                "the right one in place and earlier ones into the file former_secret_keys beside it, or restore with "
                 "--with-other-key and type the passwords of mailboxes in anew."
             )
 
@@ -159,6 +164,9 @@ class _Sink:
             self._beginning = None
             head, tail = script[:_PREAMBLE], script[_PREAMBLE:]
             script = head.replace(_UNKNOWN_BEFORE_17, b"", 1) + tail
+        self._write(script)
+
+    def _write(self, script: bytes) -> None:
         try:
             self._input.write(script)
         except BrokenPipeError as error:
@@ -179,7 +187,8 @@ class _Sink:
     def file(self, name: str, content: BinaryIO) -> None:
         """Write a file to its place."""
         path = homes.place(self._environment, name)
-        if (top := Path(name).parts[0]) in homes.NOT_KEPT:
+        top, slash, _rest = name.partition("/")
+        if not slash or not homes.is_kept(top):
             raise RecoveryFailed(f"The backup holds {name}, which has no place there.")
         self._brought.add(top)
         make_folder(path.parent)
