@@ -21,6 +21,7 @@ PUBLIC = {
     "ports",
     "quarantine",  # what was held at the door: its questions and its verbs are few and stand together
     "queries",
+    "retention",  # what is due and how it goes: one question and one verb
     "sensitive",
     "states",
 }

@@ -158,6 +158,7 @@ ROWS: Mapping[str, Row] = {
     "desk:forward-form": Row(Door.ACTING, SEEING & ANSWERING, SEEING),
     "desk:attachment": _reads(SEEING),
     "desk:hidden": _posts(SEEING),
+    "desk:hold": _reads(frozenset({W.ADMINISTRATOR, W.PRIVACY_OFFICER})),
     "email:html": _reads(SEEING),
     "desk:read": _posts(SEEING),
     "desk:unread": _posts(SEEING),
@@ -217,6 +218,7 @@ ROWS: Mapping[str, Row] = {
     **dict.fromkeys(
         [
             "administration:company",
+            "administration:retention",
             "administration:brands",
             "administration:brand-add",
             "administration:brand",

@@ -93,7 +93,7 @@ def test_the_drain_is_woken_when_something_is_there_to_see() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_full_disk_leaves_the_mail_with_the_sender(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "raw").write_bytes(b"no folder can be made here")
-    settings.TROSKA_HOME = tmp_path
+    settings.TROSKA_FILES = tmp_path
     with pytest.raises(IntakeUnavailable):
         intake.accept([delivery("a")])
     assert names() == []

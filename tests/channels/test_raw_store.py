@@ -12,7 +12,7 @@ from troska.channels import raw_store
 
 @pytest.fixture(autouse=True)
 def home(settings: Settings, tmp_path: Path) -> Path:
-    settings.TROSKA_HOME = tmp_path
+    settings.TROSKA_FILES = tmp_path
     return tmp_path
 
 

@@ -57,6 +57,13 @@ GROUPS = (
             _section(
                 "company", _("Dane firmy"), "building-office", "administration:company", Permission.MANAGE_COMPANY
             ),
+            _section(
+                "retention",
+                _("Czas przechowywania"),
+                "archive-box",
+                "administration:retention",
+                Permission.MANAGE_COMPANY,
+            ),
             _section("brands", _("Marki"), "swatch", "administration:brands", Permission.MANAGE_COMPANY),
             _section(
                 "locations", _("Sklepy"), "building-storefront", "administration:locations", Permission.MANAGE_COMPANY

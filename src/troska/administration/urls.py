@@ -14,6 +14,7 @@ from troska.administration.views import (
     people,
     places,
     providers,
+    retention,
     roles,
     security,
     signing_in,
@@ -66,6 +67,7 @@ AUDIT = [
 
 PLACES = [
     path("firma/", places.change_company, name="company"),
+    path("przechowywanie/", retention.change_retention, name="retention"),
     path("marki/", places.show_brands, name="brands"),
     path("marki/nowa/", places.change_brand, name="brand-add"),
     path("marki/<int:brand_id>/", places.change_brand, name="brand"),

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from troska.channels import raw_store
 from troska.channels.models import JournalEntry, JournalState
+from troska.conversations.models import Message
 from troska.conversations.personal_data import his_messages
 from troska.customers import personal_data
 from troska.customers.models import Customer
@@ -22,12 +24,21 @@ def export(_customer: Customer) -> Iterator[Record]:
 
 def erase(customer: Customer) -> None:
     """Remove the originals of all his messages; of each delivery only stays that it was one."""
+    _erase_originals(his_messages(customer))
+    _forget(list(_held_from(customer)), set())
+
+
+def erase_originals(conversation_id: int) -> None:
+    """Remove the originals of a conversation's messages; of each delivery only stays that it was one."""
+    _erase_originals(Message.objects.filter(conversation=conversation_id).order_by("pk"))
+
+
+def _erase_originals(messages: QuerySet[Message]) -> None:
     last = 0
-    while pairs := list(his_messages(customer).filter(pk__gt=last).values_list("pk", "raw_digest")[:BATCH]):
+    while pairs := list(messages.filter(pk__gt=last).values_list("pk", "raw_digest")[:BATCH]):
         entries = JournalEntry.objects.filter(message_id__in=[pk for pk, _ in pairs])
         _forget(entries.values_list("id", "digest"), {digest for _, digest in pairs if digest})
         last = pairs[-1][0]
-    _forget(list(_held_from(customer)), set())
 
 
 def _held_from(customer: Customer) -> Iterator[tuple[int, str]]:

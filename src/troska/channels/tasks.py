@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from troska.channels import purging
+from troska.channels import purging, retention
 from troska.core.partitions import ensure_partitions
 
 PARTITIONED = ("timeline_event", "channels_journal")
@@ -24,3 +24,10 @@ def empty_bins(timestamp: int) -> None:  # noqa: ARG001 -- as above
     """Erase what has lain in spam or in the bin for long enough."""
     if settings.TROSKA_PURGE_DAYS:
         purging.purge(after=timedelta(days=settings.TROSKA_PURGE_DAYS))
+
+
+@app.periodic(cron="12 4 * * *")
+@app.task(queue="ticks", pass_context=False, queueing_lock="channels.retain")
+def retain(timestamp: int) -> None:  # noqa: ARG001 -- as above
+    """Erase what has been kept for long enough."""
+    retention.retain()

@@ -11,4 +11,10 @@ class ConversationsConfig(AppConfig):
         from troska.conversations import personal_data
         from troska.customers.personal_data import register
 
-        register("conversations", rank=personal_data.RANK, export=personal_data.export, erase=personal_data.erase)
+        register(
+            "conversations",
+            rank=personal_data.RANK,
+            export=personal_data.export,
+            erase=personal_data.erase,
+            check=personal_data.check,
+        )

@@ -142,6 +142,13 @@ class NothingHidden(TroskaError):
     message = _("Tej wartości już nie ma albo nie da się jej odczytać.")
 
 
+class HoldUnexplained(TroskaError):
+    """A hold without a reason could never be lifted by anybody else."""
+
+    code = "hold_unexplained"
+    message = _("Napisz, dlaczego tej rozmowy nie wolno usunąć.")
+
+
 class NoReason(TroskaError):
     """What was said explains nothing."""
 

@@ -14,6 +14,7 @@ from troska.conversations.actions.locking import lock
 from troska.conversations.models import Attachment, Conversation, Draft, HiddenValue, Message, Participant, Upload
 from troska.core import clock
 from troska.customers import personal_data
+from troska.customers.errors import ErasureHeld
 from troska.customers.models import Customer
 from troska.customers.personal_data import Record
 from troska.timeline.actors import SYSTEM, ActorKind
@@ -102,13 +103,30 @@ def erase(customer: Customer) -> None:
     """Take the words out of his conversations, and him out of those of others."""
     addresses = {address.casefold() for address in _addresses(customer)}
     for pk in list(Conversation.objects.filter(customer=customer).order_by("pk").values_list("pk", flat=True)):
-        _erase_messages(Message.objects.filter(conversation=pk))
-        _erase_uploads(pk)
-        _erase_conversation(pk)
+        erase_conversation(pk)
     _erase_messages(his_messages(customer).filter(conversation__in=_those_of_others(customer)))
     for pk in list(_those_of_others(customer).values_list("pk", flat=True)):
         _leave(pk, customer)
     _take_off_lists(addresses)
+
+
+def check(customer: Customer) -> None:
+    """Raise ErasureHeld while somebody holds one of his conversations back."""
+    if Conversation.objects.filter(customer=customer).exclude(held_at=None).exists():
+        raise ErasureHeld
+
+
+def erase_conversation(pk: int) -> None:
+    """Take the words, names and files out of one conversation; done again it does no harm."""
+    _erase_messages(Message.objects.filter(conversation=pk))
+    _erase_uploads(pk)
+    _erase_conversation(pk)
+
+
+def erase_file(file: Attachment) -> None:
+    """Erase one file of a message, in the caller's transaction."""
+    files.remove(file.storage_name)
+    file.delete()
 
 
 def _those_of_others(customer: Customer) -> QuerySet[Conversation]:

@@ -27,6 +27,7 @@ from troska.conversations.models import (
     Message,
     Participant,
     ParticipantRole,
+    RetentionRules,
     Status,
     Upload,
     Visibility,
@@ -146,6 +147,11 @@ def page_of(
         at, pk = before
         rows = rows.filter(last_message_at__lte=at).exclude(last_message_at=at, pk__gte=pk)
     return rows.order_by("-last_message_at", "-pk")[:size]
+
+
+def retention_rules() -> RetentionRules:
+    """Give the rules for how long things are kept, as they are or as they begin."""
+    return RetentionRules.objects.filter(pk=1).first() or RetentionRules(pk=1)
 
 
 def to_purge(older_than: datetime) -> QuerySet[Conversation]:

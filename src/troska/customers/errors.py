@@ -13,6 +13,15 @@ class ErasureMustWait(TroskaError):
     message = _("Właśnie wychodzi wiadomość do tej osoby. Usuwanie dokończy się samo za kilka minut.")
 
 
+class ErasureHeld(ErasureMustWait):
+    """Somebody holds something of the customer's back: it may be needed in a dispute."""
+
+    code = "erasure_held"
+    message = _(
+        "Usuwanie danych tej osoby jest wstrzymane w jednej z jej rozmów. Dokończy się samo, gdy ktoś to zniesie."
+    )
+
+
 class IdentityTaken(TroskaError):
     """Another customer is known by this identity."""
 

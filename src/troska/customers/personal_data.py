@@ -24,14 +24,16 @@ class Keeper:
     rank: int
     export: Export
     erase: Erase
+    #: Raises ErasureMustWait, before anything is erased, when it must not be now.
+    check: Erase | None = None
 
 
 _keepers: dict[str, Keeper] = {}
 
 
-def register(name: str, *, rank: int, export: Export, erase: Erase) -> None:
+def register(name: str, *, rank: int, export: Export, erase: Erase, check: Erase | None = None) -> None:
     """Let a package take part; called when the application starts."""
-    _keepers[name] = Keeper(name, rank, export, erase)
+    _keepers[name] = Keeper(name, rank, export, erase, check)
 
 
 def exported(customer: Customer) -> Iterator[Record]:
@@ -53,6 +55,9 @@ def exported(customer: Customer) -> Iterator[Record]:
 
 def erase_elsewhere(customer: Customer) -> None:
     """Erase what the packages above hold, the uppermost first."""
+    for keeper in _keepers.values():
+        if keeper.check is not None:
+            keeper.check(customer)
     for keeper in sorted(_keepers.values(), key=lambda keeper: -keeper.rank):
         keeper.erase(customer)
 

@@ -255,14 +255,14 @@ def test_an_inner_address_is_refused_unless_it_is_allowed(settings: LazySettings
 
 def test_while_nothing_can_be_kept_mail_stays_at_the_source(settings: LazySettings, tmp_path: Path) -> None:
     (tmp_path / "raw").write_text("where the raw store should be")
-    home, settings.TROSKA_HOME = settings.TROSKA_HOME, tmp_path
+    home, settings.TROSKA_FILES = settings.TROSKA_FILES, tmp_path
     with serving(1) as server:
         mailbox = mailbox_of(server.port, after_fetch=AfterFetch.DELETE)
         with following(mailbox):
             eventually(lambda: ChannelAccount.objects.get(pk=mailbox.pk).health == Health.FAILING)
             assert len(server.folders["INBOX"]) == 1
             assert FolderCursor.objects.get().last_uid == 0
-            settings.TROSKA_HOME = home
+            settings.TROSKA_FILES = home
             eventually(lambda: not server.folders["INBOX"])
     assert subjects() == [1]
 

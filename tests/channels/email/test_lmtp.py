@@ -353,7 +353,7 @@ def test_while_the_database_is_away_the_sender_keeps_the_mail(port: int) -> None
 def test_while_the_disk_is_full_the_sender_keeps_the_mail_and_people_are_told(
     port: int, settings: LazySettings, small_disk: Path
 ) -> None:
-    settings.TROSKA_HOME = small_disk
+    settings.TROSKA_FILES = small_disk
     client = Client(port)
     assert client.hand_over(mail(1)) == "250"
     full = small_disk / "full"

@@ -38,6 +38,7 @@ from troska.conversations.models import (
     Mention,
     Message,
     Participant,
+    RetentionRules,
 )
 from troska.customers.models import Customer, Erasure, Identity
 from troska.staff import audit
@@ -95,10 +96,11 @@ NOUNS: Sequence[Noun] = (
         (
             *("id", "code", "subject", "status", "status_since", "priority", "primary_inbox_id", "customer_id"),
             *("assignee_id", "waiting_since", "due_at", "snoozed_until", "closed_at", "merged_into_id", "continues_id"),
-            *("created_at", "last_message_at", "erased_at"),
+            *("created_at", "last_message_at", "erased_at", "held_at", "held_reason"),
         ),
         csv=True,
     ),
+    Noun("retention", RetentionRules, ("id", "conversations_months", "customers_months", "documents_days")),
     Noun("conversation_inboxes", ConversationInbox, ("id", "conversation_id", "inbox_id", "is_further")),
     Noun("conversation_labels", ConversationLabel, ("id", "conversation_id", "label_id")),
     Noun(

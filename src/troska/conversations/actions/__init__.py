@@ -10,6 +10,7 @@ from troska.conversations.actions.handling import (
     wake_snoozed,
 )
 from troska.conversations.actions.hiding import hidden_values, show_hidden
+from troska.conversations.actions.holding import change_retention, hold, release
 from troska.conversations.actions.opening import forget_openings, give_reason, note_file_read, open_conversation
 from troska.conversations.actions.places import (
     remove_brand,
@@ -53,6 +54,7 @@ __all__ = [
     "address_to_inboxes",
     "assign_conversation",
     "change_label",
+    "change_retention",
     "change_status",
     "continue_draft",
     "copy_files",
@@ -63,6 +65,7 @@ __all__ = [
     "forward",
     "give_reason",
     "hidden_values",
+    "hold",
     "keep_upload",
     "label_conversation",
     "mark_read",
@@ -72,6 +75,7 @@ __all__ = [
     "purge",
     "receive",
     "receive_many",
+    "release",
     "remove_brand",
     "remove_inbox",
     "remove_label",

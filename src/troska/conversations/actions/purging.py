@@ -16,7 +16,11 @@ from troska.timeline.actors import SYSTEM
 def purge(conversation: Conversation, *, older_than: datetime) -> bool:
     """Erase a conversation that has been in spam or trash since before `older_than`; False when it is no longer so."""
     conversation = lock(conversation)
-    if conversation.status not in queries.BINS or conversation.status_since >= older_than:
+    if (
+        conversation.held_at is not None
+        or conversation.status not in queries.BINS
+        or conversation.status_since >= older_than
+    ):
         return False
     names = [
         *Attachment.objects.filter(message__conversation=conversation).values_list("storage_name", flat=True),

@@ -10,6 +10,7 @@ from troska.conversations.models.conversation import (
     shown_subject,
 )
 from troska.conversations.models.hidden import HiddenValue, SecretKind
+from troska.conversations.models.keeping import RetentionRules
 from troska.conversations.models.labels import ConversationLabel, Label, LabelColour
 from troska.conversations.models.message import (
     Attachment,
@@ -49,6 +50,7 @@ __all__ = [
     "ParticipantRole",
     "Priority",
     "ReadMark",
+    "RetentionRules",
     "SecretKind",
     "Status",
     "Upload",

@@ -52,6 +52,9 @@ class Conversation(models.Model):
     due_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    #: Since when, and why, nothing may erase it; null while the rules hold.
+    held_at = models.DateTimeField(null=True, editable=False)
+    held_reason = models.CharField(max_length=200, default="", db_default="", blank=True, editable=False)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     #: The closed conversation that this one goes on from.
     continues = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="continued_by")
