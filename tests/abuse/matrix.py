@@ -241,6 +241,7 @@ ROWS: Mapping[str, Row] = {
     ),
     **dict.fromkeys(
         [
+            "administration:samples-remove",
             "administration:brand-remove",
             "administration:location-remove",
             "administration:inbox-remove",

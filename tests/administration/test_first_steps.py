@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from tests import given
 
-from troska.conversations.models import Inbox
+from troska.conversations.models import Conversation, Inbox
 from troska.staff import setting_up
 from troska.staff.models import Agent, AuditEntry, Company
 from troska.staff.permissions import Role
@@ -68,6 +68,9 @@ def test_from_nothing_to_an_inbox_and_on_after_a_break(client: Client, code: str
     assert Company.objects.get().legal_name == "Halny sp. z o.o."
     client.post(PAGE, COMPANY | {"brand": "Inna", "address": "inny@halny.example"})
     assert Inbox.objects.count() == 1, "the same step twice does it once"
+    for _twice in range(2):
+        assert client.post(PAGE, {"przyklady": "1"}).status_code == 302
+        assert Conversation.objects.count() == 3
     assert client.post(PAGE, {"koniec": "1"}).headers["Location"] == "/"
     assert client.get(PAGE).status_code == 404
     assert AuditEntry.objects.filter(deed="staff.set_up").count() == 1

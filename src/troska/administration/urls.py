@@ -67,6 +67,7 @@ AUDIT = [
 
 PLACES = [
     path("firma/", places.change_company, name="company"),
+    path("firma/przyklady/usun", places.remove_samples, name="samples-remove"),
     path("przechowywanie/", retention.change_retention, name="retention"),
     path("marki/", places.show_brands, name="brands"),
     path("marki/nowa/", places.change_brand, name="brand-add"),

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from troska.administration import samples
 from troska.administration.first_forms import AdministratorForm, BeginningForm
 from troska.channels.email.models import Mailbox
 from troska.conversations.models import Inbox
@@ -57,6 +58,9 @@ def _go_on(request: HttpRequest, agent: Agent, company: Company) -> HttpResponse
     if request.method == "POST" and "koniec" in request.POST:
         actions.keep_step("")
         return redirect("/")
+    if request.method == "POST" and has_inbox and "przyklady" in request.POST:
+        samples.add_samples(Inbox.objects.order_by("pk")[0], by=agent.actor)
+        return redirect("administration:first-steps")
     if request.method == "POST" and not has_inbox and form.is_valid():
         try:
             form.make(agent, by=agent.actor)
@@ -69,6 +73,7 @@ def _go_on(request: HttpRequest, agent: Agent, company: Company) -> HttpResponse
         "company": company,
         "has_inbox": has_inbox,
         "has_mailbox": Mailbox.objects.exists(),
+        "has_samples": samples.samples().exists(),
         "has_colleague": queries.everyone().count() > 1,
     }
     return render(request, "administration/first_steps.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from troska.administration import editing, showing
+from troska.administration import editing, samples, showing
 from troska.administration.place_forms import BrandForm, CompanyForm, InboxForm, LocationForm, TeamForm
 from troska.conversations import actions, files, queries
 from troska.conversations.models import Brand, Inbox, Location
@@ -31,7 +31,17 @@ _forms = require_http_methods(["GET", "HEAD", "POST"])
 def change_company(request: StaffRequest) -> HttpResponse:
     """Show and change who runs this installation."""
     form = CompanyForm(request.POST or None, company=staff.company())
-    return editing.edit(request, form, "company", section="company", done="administration:company")
+    context = {"samples": samples.samples().count()}
+    return editing.edit(request, form, "company", section="company", done="administration:company", context=context)
+
+
+@require_POST
+@permitted(Permission.MANAGE_COMPANY)
+def remove_samples(request: StaffRequest) -> HttpResponse:
+    """Take the sample conversations away."""
+    samples.remove_samples(by=request.user.actor)
+    messages.success(request, _("Przykładowe rozmowy zniknęły."))
+    return redirect("administration:company")
 
 
 @require_safe
