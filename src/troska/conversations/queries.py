@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from troska.conversations import errors
 from troska.conversations.models import (
@@ -230,7 +230,7 @@ def thread(conversation: Conversation, *, since: int = 0, newest: int | None = N
 
     All of them, those from the id `since` on, or as many of the newest.
     """
-    found = Message.objects.filter(conversation=conversation, pk__gte=since).prefetch_related("attachments")
+    found = Message.objects.filter(conversation=conversation, pk__gte=since).prefetch_related(_files())
     messages = list(found.order_by("pk") if newest is None else found.order_by("-pk")[:newest][::-1])
     prefetch_related_objects([message for message in messages if message.is_note], "mentions__agent")
     return messages
@@ -245,7 +245,7 @@ def ids_before(conversation: Conversation, before: int, *, newest: int) -> list[
 def last_inbound(conversation: Conversation) -> list[Message]:
     """Give the last message that came from outside, none when nothing did."""
     inbound = Message.objects.filter(conversation=conversation, direction=Direction.INBOUND)
-    return list(inbound.order_by("-pk").prefetch_related("attachments")[:1])
+    return list(inbound.order_by("-pk").prefetch_related(_files())[:1])
 
 
 def news_since(conversation: Conversation, seen: int, who: Actor) -> QuerySet[Message]:
@@ -265,6 +265,11 @@ def drafts_in(conversation: Conversation) -> QuerySet[Draft]:
 def uploads_of(agent: Agent, conversation: Conversation) -> QuerySet[Upload]:
     """Give the files that the agent put into what he is writing here."""
     return Upload.objects.filter(agent=agent, conversation=conversation).order_by("pk")
+
+
+def _files() -> "Prefetch[str, QuerySet[Attachment], str]":
+    """Fetch the files of messages with them, in the order in which they came."""
+    return Prefetch("attachments", queryset=Attachment.objects.order_by("pk"))
 
 
 def visible_message(viewer: Agent, code: str) -> Message:
