@@ -139,6 +139,9 @@ ROWS: Mapping[str, Row] = {
     "staff:invitation": Row(Door.TOKEN),
     "staff:provider": Row(Door.TOKEN, posts=True),
     "staff:provider-back": Row(Door.TOKEN),
+    "staff:saml-metadata": Row(Door.TOKEN),
+    "staff:saml-answer": Row(Door.TOKEN, posts=True),
+    "staff:saml-back": Row(Door.TOKEN),
     "staff:picture": Row(Door.TOKEN),
     # The desk.
     "desk:home": _reads(INSIDE),

@@ -97,6 +97,7 @@ class World:
             "number": "1",
             "word": "agent",
             "token": "x" * 22,
+            "ticket": GONE,
             "name": GONE,
             "pk": "1",
             "slug": "otwarte",

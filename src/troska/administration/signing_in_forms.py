@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from troska.administration.forms import role_called, role_choices, role_word
 from troska.core import clock
+from troska.core.errors import TroskaError
 from troska.staff import actions, queries
 from troska.staff.actions import invitations
-from troska.staff.models import Agent, Language, OwnRole, SignInProvider, Team
+from troska.staff.models import Agent, Language, OwnRole, ProviderKind, SignInProvider, Team
 from troska.staff.permissions import Role
+from troska.staff.providers import saml
 from troska.timeline.actors import Actor
 
 
@@ -117,23 +119,10 @@ class RoleRuleForm(forms.Form):
         )
 
 
-class ProviderForm(forms.Form):
-    """A provider of OpenID Connect."""
+class _AnyProviderForm(forms.Form):
+    """What is asked of every provider."""
 
     label = forms.CharField(label=_("Napis na przycisku"), max_length=40, help_text=_("Na przykład: Konto firmowe"))
-    issuer = forms.URLField(
-        label=_("Adres wystawcy"),
-        max_length=300,
-        assume_scheme="https",
-        help_text=_("Bez końcówki /.well-known/…; nie da się go potem zmienić."),
-    )
-    client_id = forms.CharField(label=_("Identyfikator klienta"), max_length=190)
-    secret = forms.CharField(
-        label=_("Sekret klienta"),
-        required=False,
-        max_length=500,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
     domains = forms.CharField(
         label=_("Domeny, z których można dołączyć bez zaproszenia"),
         required=False,
@@ -151,6 +140,45 @@ class ProviderForm(forms.Form):
             given |= {"domains": ", ".join(row.domains), "role": role_word(row.own_role or Role(row.role))}
         super().__init__(data, initial=given)
         self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]  # the field above
+
+    def clean_domains(self) -> list[str]:
+        """Read domains between commas."""
+        words = [word.strip().lstrip("@").lower() for word in self.cleaned_data["domains"].split(",")]
+        domains = [word for word in words if word]
+        if any("." not in word or " " in word or "*" in word for word in domains):
+            raise forms.ValidationError(_("To nie wygląda na domenę."))
+        return domains
+
+    def keep(self, issuer: str, *, by: Actor, **values: Any) -> SignInProvider:
+        """Add or change it. Raises the errors of the verbs."""
+        said = self.cleaned_data
+        values |= {name: said[name] for name in ("label", "domains", "is_on")}
+        values["role"] = role_called(said["role"])
+        if self.row is None:
+            return actions.add_provider(issuer=issuer, by=by, **values)
+        return actions.change_provider(self.row, by=by, **values)
+
+
+class ProviderForm(_AnyProviderForm):
+    """A provider of OpenID Connect."""
+
+    issuer = forms.URLField(
+        label=_("Adres wystawcy"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("Bez końcówki /.well-known/…; nie da się go potem zmienić."),
+    )
+    client_id = forms.CharField(label=_("Identyfikator klienta"), max_length=190)
+    secret = forms.CharField(
+        label=_("Sekret klienta"),
+        required=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("label", "issuer", "client_id", "secret", "domains", "role", "is_on")
+
+    def __init__(self, data: Any = None, *, row: SignInProvider | None) -> None:
+        super().__init__(data, row=row)
         if row is not None:
             self.fields["issuer"].disabled = True
             self.fields["secret"].help_text = _("Jest zapisany. Puste pole go nie zmienia.")
@@ -162,19 +190,44 @@ class ProviderForm(forms.Form):
             raise forms.ValidationError(_("Adres musi zaczynać się od https://."))
         return issuer
 
-    def clean_domains(self) -> list[str]:
-        """Read domains between commas."""
-        words = [word.strip().lstrip("@").lower() for word in self.cleaned_data["domains"].split(",")]
-        domains = [word for word in words if word]
-        if any("." not in word or " " in word or "*" in word for word in domains):
-            raise forms.ValidationError(_("To nie wygląda na domenę."))
-        return domains
-
     def save(self, *, by: Actor) -> SignInProvider:
         """Add or change it. Raises the errors of the verbs."""
         said = self.cleaned_data
-        values = {name: said[name] for name in ("label", "client_id", "secret", "domains", "is_on")}
-        values["role"] = role_called(said["role"])
-        if self.row is None:
-            return actions.add_provider(issuer=said["issuer"], by=by, **values)
-        return actions.change_provider(self.row, by=by, **values)
+        return self.keep(said["issuer"], by=by, client_id=said["client_id"], secret=said["secret"])
+
+
+class SamlForm(_AnyProviderForm):
+    """A provider of SAML 2.0: all that is to be known of it stands in its metadata."""
+
+    metadata = forms.CharField(
+        label=_("Metadane dostawcy (XML)"),
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+    field_order = ("label", "metadata", "domains", "role", "is_on")
+
+    def __init__(self, data: Any = None, *, row: SignInProvider | None) -> None:
+        super().__init__(data, row=row)
+        self.fields["metadata"].help_text = _("Wystawca, adres logowania i certyfikat podpisu są z nich odczytywane.")
+        if row is not None:
+            self.fields["metadata"].required = False
+            self.fields["metadata"].help_text = _("Puste: zostają obecne. Wklej nowe, gdy dostawca zmienia certyfikat.")
+
+    def clean_metadata(self) -> dict[str, str]:
+        """Read them; the issuer of a provider does not change."""
+        given = self.cleaned_data["metadata"]
+        if not given and self.row is not None:
+            return {name: getattr(self.row, name) for name in ("issuer", "sso_url", "certificates")}
+        try:
+            found = saml.read_metadata(given)
+        except TroskaError as error:
+            raise forms.ValidationError(str(error)) from error
+        if self.row is not None and found["issuer"] != self.row.issuer:
+            raise forms.ValidationError(_("To metadane innego wystawcy. Dodaj go jako nowego dostawcę."))
+        return found
+
+    def save(self, *, by: Actor) -> SignInProvider:
+        """Add or change it. Raises the errors of the verbs."""
+        found = dict(self.cleaned_data["metadata"])
+        issuer = found.pop("issuer")
+        return self.keep(issuer, by=by, kind=ProviderKind.SAML, client_id="saml", secret="", **found)

@@ -257,8 +257,13 @@ class Guesses(models.Model):
         return f"{self.key}: {self.failures}"
 
 
+class ProviderKind(models.TextChoices):
+    OPENID = "openid", "OpenID Connect"
+    SAML = "saml", "SAML 2.0"
+
+
 class SignInProvider(models.Model):
-    """Somebody else at whom people prove who they are, by OpenID Connect.
+    """Somebody else at whom people prove who they are.
 
     Accounts are linked by (issuer, subject). So the issuer never changes: another one is another provider.
     """
@@ -266,7 +271,11 @@ class SignInProvider(models.Model):
     code = models.CharField(max_length=32, unique=True, default=new_code, editable=False)
     label = models.CharField(_("napis na przycisku"), max_length=40)
     issuer = models.URLField(_("wystawca"), max_length=300, unique=True)
+    kind = models.CharField(max_length=6, choices=ProviderKind, default=ProviderKind.OPENID, db_default="openid")
     client_id = models.CharField(_("identyfikator klienta"), max_length=190)
+    #: Of SAML: where people sign in, and the certificates that sign answers, each in a line.
+    sso_url = models.URLField(max_length=500, default="", db_default="", blank=True)
+    certificates = models.TextField(default="", db_default="", blank=True)
     #: Encrypted.
     encrypted_secret = models.TextField(default="", blank=True)
     #: Whose verified address is in one of these joins without being invited; nobody when there are none.
@@ -277,6 +286,12 @@ class SignInProvider(models.Model):
 
     class Meta:
         db_table = "staff_sign_in_provider"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ProviderKind.values), name="staff_provider_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(kind="saml") | ~Q(certificates=""), name="staff_saml_never_without_a_certificate"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label

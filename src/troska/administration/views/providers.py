@@ -9,12 +9,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from troska.administration import showing
-from troska.administration.signing_in_forms import ProviderForm
+from troska.administration.signing_in_forms import ProviderForm, SamlForm
 from troska.core.errors import TroskaError
 from troska.staff import actions, queries
 from troska.staff.access import StaffRequest, permitted, stepped_up
-from troska.staff.models import SignInProvider
+from troska.staff.models import ProviderKind, SignInProvider
 from troska.staff.permissions import Permission
+from troska.staff.providers import saml
 
 
 @require_safe
@@ -53,7 +54,10 @@ def remove(request: StaffRequest, provider_id: int) -> HttpResponse:
 
 
 def _edit(request: StaffRequest, row: SignInProvider | None) -> HttpResponse:
-    form = ProviderForm(request.POST if request.method == "POST" else None, row=row)
+    is_saml = row.kind == ProviderKind.SAML if row else request.GET.get("rodzaj") == "saml"
+    if is_saml and not saml.is_available():
+        return showing.show(request, "saml_missing", section="providers")
+    form = (SamlForm if is_saml else ProviderForm)(request.POST if request.method == "POST" else None, row=row)
     if request.method == "POST" and form.is_valid():
         try:
             row = form.save(by=request.user.actor)
@@ -62,6 +66,7 @@ def _edit(request: StaffRequest, row: SignInProvider | None) -> HttpResponse:
         else:
             messages.success(request, _("Zapisane."))
             return redirect("administration:provider", row.pk)
-    back = request.build_absolute_uri(reverse("staff:provider-back", args=[row.code])) if row else ""
-    context = {"form": form, "row": row, "back": back}
+    doors = ("saml-metadata", "saml-answer") if is_saml else ("provider-back",)
+    ours = [request.build_absolute_uri(reverse(f"staff:{name}", args=[row.code])) for name in doors] if row else []
+    context = {"form": form, "row": row, "ours": ours, "is_saml": is_saml}
     return showing.show(request, "provider", context, section="providers", status=422 if form.errors else 200)

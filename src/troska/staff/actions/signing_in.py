@@ -13,7 +13,16 @@ from troska.core.errors import NotAllowed
 from troska.staff import audit, deeds, errors
 from troska.staff.actions.limits import permissions_of, refuse_more_than_own
 from troska.staff.actions.people import end_sessions
-from troska.staff.models import Agent, AgentSession, Guesses, OwnRole, RoleRule, SignInProvider, SignInRules
+from troska.staff.models import (
+    Agent,
+    AgentSession,
+    Guesses,
+    OwnRole,
+    ProviderKind,
+    RoleRule,
+    SignInProvider,
+    SignInRules,
+)
 from troska.staff.permissions import Permission, Role
 from troska.timeline.actors import Actor
 
@@ -130,9 +139,13 @@ def _fill(
     role: Role | OwnRole,
     is_on: bool,
     by: Actor,
+    kind: ProviderKind = ProviderKind.OPENID,
+    sso_url: str = "",
+    certificates: str = "",
 ) -> None:
     refuse_more_than_own(permissions_of(role), by=by)
-    row.label, row.client_id, row.is_on = label, client_id, is_on
+    row.label, row.client_id, row.is_on, row.kind = label, client_id, is_on, kind
+    row.sso_url, row.certificates = sso_url, certificates
     if secret:
         row.encrypted_secret = secrets.encrypt(secret)
     row.domains = sorted({domain.lower() for domain in domains})

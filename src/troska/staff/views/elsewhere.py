@@ -8,6 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from troska.core.errors import NotFound
+from troska.staff.models import ProviderKind, SignInProvider
+from troska.staff.views import saml
 
 
 @require_POST
@@ -52,6 +54,8 @@ def depart(request: HttpRequest, code: str, *, process: str, back: str) -> HttpR
         provider = get_adapter(request).get_provider(request, code)
     except SocialApp.DoesNotExist as error:
         raise NotFound from error
+    if SignInProvider.objects.filter(code=code, kind=ProviderKind.SAML).exists():
+        return saml.depart(request, code, process=process, back=back)
     next_url = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else None
     try:
         # Who is signed in and is sent there has to prove anew who he is, not only that he did so lately.
