@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -11,6 +12,8 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from tests import given
+from tests.abuse import saml_idp
+from tests.abuse.saml_idp import Idp
 
 from troska.staff import actions
 from troska.staff.models import Agent, ProviderKind, SignInProvider
@@ -18,14 +21,12 @@ from troska.staff.permissions import Role
 from troska.staff.providers import saml as our_side
 from troska.timeline.actors import SYSTEM
 
-saml_idp = pytest.importorskip("tests.abuse.saml_idp")
 pytest.importorskip("onelogin.saml2", reason="python3-saml is not installed; pip install troska[saml]")
 
 pytestmark = pytest.mark.django_db
 
 SUBJECT = "a1b2c3-persistent"
 HERE = "http://testserver"
-Idp = saml_idp.Idp
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def begin(client: Client, row: SignInProvider) -> str:
     return str(saml_idp.asked(unescape(address[0])))
 
 
-def addressed(row: SignInProvider) -> dict[str, str]:
+def addressed(row: SignInProvider) -> dict[str, Any]:
     return {
         "recipient": f"{HERE}/konto/przez/{row.code}/saml/",
         "audience": f"{HERE}/konto/przez/{row.code}/metadane/",
@@ -70,11 +71,11 @@ def bring(client: Client, row: SignInProvider, xml: str) -> HttpResponse:
     door = f"/konto/przez/{row.code}/saml/"
     taken = Client(enforce_csrf_checks=True).post(door, {"SAMLResponse": saml_idp.encoded(xml)})
     assert taken.status_code == 303
-    return client.get(taken.headers["Location"])
+    return client.get(taken.headers["Location"])  # type: ignore[return-value]  # a response
 
 
-def answer(idp: Idp, row: SignInProvider, question: str, **more: object) -> str:
-    told = {"subject": SUBJECT, **addressed(row)} | more
+def answer(idp: Idp, row: SignInProvider, question: str, **more: Any) -> str:
+    told: dict[str, Any] = {"subject": SUBJECT, **addressed(row)} | more
     signed = idp.signed(saml_idp.assertion(question, **told))
     return str(saml_idp.response(question, destination=addressed(row)["recipient"], content=signed))
 

@@ -15,7 +15,6 @@ from troska.staff import actions, queries
 from troska.staff.actions import invitations
 from troska.staff.models import Agent, Language, OwnRole, ProviderKind, SignInProvider, Team
 from troska.staff.permissions import Role
-from troska.staff.providers import saml
 from troska.timeline.actors import Actor
 
 
@@ -219,7 +218,7 @@ class SamlForm(_AnyProviderForm):
         if not given and self.row is not None:
             return {name: getattr(self.row, name) for name in ("issuer", "sso_url", "certificates")}
         try:
-            found = saml.read_metadata(given)
+            found = queries.saml_metadata(given)
         except TroskaError as error:
             raise forms.ValidationError(str(error)) from error
         if self.row is not None and found["issuer"] != self.row.issuer:

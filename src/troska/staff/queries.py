@@ -23,6 +23,7 @@ from troska.staff.models import (
     Team,
 )
 from troska.staff.permissions import Permission, Role, roles_with
+from troska.staff.providers import saml
 from troska.timeline.actors import Actor, ActorKind
 
 
@@ -44,6 +45,16 @@ def sees_everything(agent: Agent) -> bool:
 def supervises(agent: Agent) -> bool:
     """Say whether the agent looks after what is common: labels, blocked senders, what nobody could read."""
     return Permission.SUPERVISE in agent.permissions
+
+
+def has_saml() -> bool:
+    """Say whether the optional part that SAML needs is installed."""
+    return saml.is_available()
+
+
+def saml_metadata(xml: str) -> dict[str, str]:
+    """Give issuer, sso_url and certificates as a provider's metadata tells them. Raises MetadataUnreadable."""
+    return saml.read_metadata(xml)
 
 
 def who_may(permission: Permission) -> QuerySet[Agent]:

@@ -15,7 +15,6 @@ from troska.staff import actions, queries
 from troska.staff.access import StaffRequest, permitted, stepped_up
 from troska.staff.models import ProviderKind, SignInProvider
 from troska.staff.permissions import Permission
-from troska.staff.providers import saml
 
 
 @require_safe
@@ -55,7 +54,7 @@ def remove(request: StaffRequest, provider_id: int) -> HttpResponse:
 
 def _edit(request: StaffRequest, row: SignInProvider | None) -> HttpResponse:
     is_saml = row.kind == ProviderKind.SAML if row else request.GET.get("rodzaj") == "saml"
-    if is_saml and not saml.is_available():
+    if is_saml and not queries.has_saml():
         return showing.show(request, "saml_missing", section="providers")
     form = (SamlForm if is_saml else ProviderForm)(request.POST if request.method == "POST" else None, row=row)
     if request.method == "POST" and form.is_valid():
