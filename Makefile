@@ -26,6 +26,7 @@ check: environment-dev ## Lint, types, layers, templates, translations, migratio
 	$(CHECKING) $(PYTHON) scripts/messages.py check
 	$(CHECKING) $(PYTHON) -m troska manage makemigrations --check --dry-run
 	$(CHECKING) $(PYTHON) scripts/check_migrations.py
+	$(PYTHON) scripts/check_widget.py
 	$(PYTHON) scripts/settings_page.py check
 	$(CHECKING) $(PYTHON) scripts/findings_page.py check
 

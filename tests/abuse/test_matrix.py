@@ -104,6 +104,7 @@ class World:
             "given_pass": "x" * 40,
             "key": "a-b",
             "uidb36": "1",
+            "visitor_code": GONE,
         }
         never = {
             "code": GONE,

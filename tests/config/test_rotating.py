@@ -121,6 +121,7 @@ def test_every_place_of_secrets_is_found() -> None:
         ("SignInProvider", "encrypted_secret"),
         ("Authenticator", "data"),
         ("HiddenValue", "encrypted_value"),
+        ("IdentityKey", "encrypted_secret"),
     }
 
 
@@ -144,6 +145,7 @@ KEPT = {
     "channels/email/oauth.py": "Mailbox",
     "channels/email/letters/keeping.py": "StaffLetter",
     "channels/email/pictures.py": None,
+    "channels/webchat/keys.py": "IdentityKey",
     "config/rotating.py": None,
     "conversations/actions/hiding.py": "HiddenValue",
     "staff/actions/signing_in.py": "SignInProvider",

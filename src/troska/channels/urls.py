@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("troska.channels.email.urls"))]
+urlpatterns = [path("", include("troska.channels.email.urls")), path("", include("troska.channels.webchat.urls"))]

@@ -25,6 +25,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troska.config.settings")
 #: With the two seconds of the question, nobody waits for a lost database longer than ten.
 ASK_AFTER_SECONDS = 6.0
 STREAM_PATH = "/strumien"
+CHAT_PATH = "/czat/"
 PROBE_PATH = probe.PATH
 READY_PATH = "/readyz"
 
@@ -77,14 +78,15 @@ async def _not_found(_scope: Scope, _receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def _stream_application() -> Application:
-    if find_spec("troska.desk.stream") is None:
+def _stream_application(module: str) -> Application:
+    if find_spec(module) is None:
         return _not_found
-    application: Application = import_module("troska.desk.stream").application
+    application: Application = import_module(module).application
     return application
 
 
-stream_application = _stream_application()
+stream_application = _stream_application("troska.desk.stream")
+chat_stream_application = _stream_application("troska.channels.webchat.stream")
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,6 +94,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     path = scope["path"] if scope["type"] == "http" else ""
     if path == STREAM_PATH:
         await stream_application(scope, receive, send)
+    elif path.startswith(CHAT_PATH) and path.endswith(STREAM_PATH):
+        await chat_stream_application(scope, receive, send)
     elif path == PROBE_PATH:
         await probe.application(scope, receive, send)
     elif path == READY_PATH:

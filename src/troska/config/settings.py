@@ -45,6 +45,7 @@ _OURS = [
     ("troska.conversations", "ConversationsConfig"),
     ("troska.channels", "ChannelsConfig"),
     ("troska.channels.email", "EmailConfig"),
+    ("troska.channels.webchat", "WebchatConfig"),
     ("troska.desk", "DeskConfig"),
     ("troska.administration", "AdministrationConfig"),
     ("troska.demo", "DemoConfig"),

@@ -43,6 +43,13 @@ class DeliveryChanged(Event, kind="conversations.delivery.changed", stream="conv
     state: DeliveryState
 
 
+class MessagesRead(Event, kind="conversations.messages.read", stream="conversation_id"):
+    """The customer has seen what we wrote up to this message."""
+
+    conversation_id: int
+    upto: int
+
+
 class MessageTakenBack(Event, kind="conversations.message.taken_back", stream="conversation_id"):
     """An agent took back what had not left yet; the message is no more."""
 
@@ -99,6 +106,14 @@ class InboxAdded(Event, kind="conversations.inbox.added", stream="conversation_i
 class ParticipantAdded(Event, kind="conversations.participant.added", stream="conversation_id"):
     conversation_id: int
     participant_id: int
+
+
+class CustomerRecognised(Event, kind="conversations.customer.recognised", stream="conversation_id"):
+    """Who wrote without saying who he is has shown it: the conversation is this customer's."""
+
+    conversation_id: int
+    customer_id: int
+    before: int | None
 
 
 class PriorityChanged(Event, kind="conversations.priority.changed", stream="conversation_id"):

@@ -300,10 +300,17 @@ def others_of_customer(
 
 
 def channel_of(conversation: Conversation) -> Channel:
-    """Tell the channel of the last message from outside; replies go the same way."""
+    """Tell the channel of the last message from outside; replies go the same way unless somebody chooses another."""
     inbound = Message.objects.filter(conversation=conversation, direction=Direction.INBOUND)
     last = inbound.order_by("-pk").values_list("channel", flat=True).first()
     return Channel(last) if last else Channel.EMAIL
+
+
+def channels_of(conversation: Conversation) -> list[Channel]:
+    """List the channels in which somebody who takes part can be answered; the usual one (see above) first."""
+    found = conversation.participants.filter(role=ParticipantRole.REQUESTER).values_list("channel", flat=True)
+    usual = channel_of(conversation)
+    return sorted({Channel(name) for name in found}, key=lambda channel: (channel != usual, channel.value))
 
 
 def reply_recipients(
@@ -312,10 +319,11 @@ def reply_recipients(
     *,
     blind: Sequence[tuple[str, str]] = (),
     to_all: bool = True,
+    channel: Channel = Channel.EMAIL,
 ) -> dict[str, list[list[str]]]:
     """Tell whom a reply goes to: requesters in "to", those let in (`to_all`) and `copied` in "cc", `blind` in "bcc".
 
-    Never to our own inboxes, and to nobody twice.
+    Only who is reached in the channel; never our own inboxes, and nobody twice.
     """
     ours = InboxAddress.objects.filter(key=OuterRef("address_key"))
     others = [(name, address, email_key(address)) for name, address in (*copied, *blind)]
@@ -327,7 +335,8 @@ def reply_recipients(
             seen.add(key)
             found[kind].append([name, address])
 
-    for participant in conversation.participants.exclude(Exists(ours)).order_by("pk"):
+    reached = conversation.participants.filter(channel=channel).exclude(Exists(ours))
+    for participant in reached.order_by("pk"):
         is_requester = participant.role == ParticipantRole.REQUESTER
         if is_requester or to_all:
             add("to" if is_requester else "cc", participant.name, participant.address, participant.address_key)

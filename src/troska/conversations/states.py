@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from troska.conversations.models import Conversation, DeliveryState, Status
+from troska.conversations.models import Channel, Conversation, DeliveryState, Status
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.OPEN: frozenset({Status.PENDING, Status.SNOOZED, Status.CLOSED, Status.SPAM, Status.TRASH}),
@@ -27,6 +27,9 @@ DELIVERY: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.FAILED: frozenset({DeliveryState.QUEUED}),
     DeliveryState.UNSURE: frozenset({DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED}),
 }
+
+#: Channels in which a message stands before the customer as soon as it is written: nothing is sent after it.
+AT_ONCE = frozenset({Channel.CHAT})
 
 
 def may_become(status: Status, new: Status) -> bool:

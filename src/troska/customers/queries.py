@@ -18,6 +18,11 @@ def customer_by_email(address: str) -> Customer | None:
     return Customer.objects.filter(identities__kind=IdentityKind.EMAIL, identities__key=key).first()
 
 
+def customer_by_identity(kind: IdentityKind, key: str) -> Customer | None:
+    """Find the customer known by exactly this key."""
+    return Customer.objects.filter(identities__kind=kind, identities__key=key).first()
+
+
 def customers_by_id(ids: Iterable[int]) -> dict[int, Customer]:
     """Fetch customers by id."""
     return Customer.objects.in_bulk(list(ids))

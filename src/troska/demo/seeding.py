@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from troska.channels.email.models import AutomaticReply
+from troska.channels.webchat import actions as chat
 from troska.conversations import actions, files
 from troska.conversations.models import (
     Authenticity,
@@ -167,6 +168,7 @@ def _settle_in(told: script.Company) -> _Cast:
         row.teams.add(teams[inbox.team])
         InboxAddress.objects.create(inbox=row, address=inbox.address, is_primary=True)
         inboxes.append(row)
+    chat.save_widget(inboxes[0], allowed_origins=[told.brand.website], asks_email=True, by=SYSTEM)
     labels = {name: actions.add_label(name, colour=colour, by=SYSTEM) for name, colour in LABELS.items()}
     return _Cast(agents, inboxes, labels)
 

@@ -12,58 +12,44 @@ changed; the page pulls it, and permission is checked there again.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 from urllib.parse import parse_qs
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import close_old_connections
 from django.http.cookie import parse_cookie
 
 from troska.desk.audience import Change, Viewer, concerns, describe, renew, viewer_of
 from troska.desk.hearing import Hearing
-from troska.timeline import reading
+from troska.timeline import reading, sse
 from troska.timeline.live import Hub, Stream
+from troska.timeline.sse import Receive, Scope, Send
 
 #: A browser that hears nothing for two and a half of these takes the line for dead (`SILENCE` in stream-worker.js).
 HEARTBEAT_SECONDS = 10.0
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 hub: Hub[Viewer, Change] = Hub(describe=describe, concerns=concerns, renew=renew)
 hearing = Hearing(hub)
 hub.beside = [hearing.listen]
 
-_HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"x-accel-buffering", b"no"),
-    (b"x-content-type-options", b"nosniff"),
-]
-
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Serve one stream until the browser leaves, the session ends or the process stops."""
     if scope["method"] != "GET":
-        await _refuse(send, 405)
+        await sse.refuse(send, 405)
         return
     headers = dict(scope["headers"])
     cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
     try:
-        viewer = await _in_thread(_viewer, cookies)
+        viewer = await sse.in_thread(_viewer, cookies)
     except Exception:  # noqa: BLE001 -- the database may be away: the browser tries again
-        await _refuse(send, 503)
+        await sse.refuse(send, 503)
         return
     if viewer is None:
-        await _refuse(send, 401)
+        await sse.refuse(send, 401)
         return
     stream = hub.open(viewer)
-    leaving = asyncio.ensure_future(_until_gone(receive, stream))
+    leaving = asyncio.ensure_future(sse.until_gone(receive, stream))
     try:
-        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        await sse.begin(send)
         await _tell(stream, _resumed_after(headers, scope), send)
     finally:
         leaving.cancel()
@@ -77,36 +63,36 @@ async def _tell(stream: Stream[Viewer, Change], after: int | None, send: Send) -
         try:
             await asyncio.wait_for(stream.woken.wait(), HEARTBEAT_SECONDS)
         except TimeoutError:
-            await _body(send, _event("beat", told))
+            await sse.write(send, _event("beat", told))
             continue
         stream.woken.clear()
         if stream.anew_at is not None:
             told, stream.anew_at = stream.anew_at, None
-            await _body(send, _event("resync", told))
+            await sse.write(send, _event("resync", told))
         waiting = [stream.waiting.popleft() for _ in range(len(stream.waiting))]
         news = [change for change in waiting if change.position > told]
         if news:
             told = news[-1].position
-            await _body(send, "".join(map(_told, news)))
+            await sse.write(send, "".join(map(_told, news)))
         await _tell_presence(stream, send)
-    await _body(send, "", more=False)
+    await sse.write(send, "", more=False)
 
 
 async def _catch_up(stream: Stream[Viewer, Change], after: int | None, send: Send) -> int:
     """Tell what was missed; give the position up to which all is told."""
     await hub.is_reading.wait()
-    head: int = await _in_thread(reading.head)
-    missed = [] if after is None else await _in_thread(_missed, stream.viewer, after, head)
+    head: int = await sse.in_thread(reading.head)
+    missed = [] if after is None else await sse.in_thread(_missed, stream.viewer, after, head)
     if missed is None:
-        await _body(send, _event("resync", head))
+        await sse.write(send, _event("resync", head))
     else:
-        await _body(send, "retry: 1000\n\n" + "".join(map(_told, missed)) + _event("hello", head))
+        await sse.write(send, "retry: 1000\n\n" + "".join(map(_told, missed)) + _event("hello", head))
     return head
 
 
 async def _tell_presence(stream: Stream[Viewer, Change], send: Send) -> None:
     if people := hearing.told(stream):
-        await _body(send, f"event: presence\ndata: {people}\n\n")
+        await sse.write(send, sse.event("presence", people))
 
 
 def _missed(viewer: Viewer, after: int, upto: int) -> list[Change] | None:
@@ -121,7 +107,7 @@ def _told(change: Change) -> str:
 
 
 def _event(name: str, position: int, data: str = "{}") -> str:
-    return f"event: {name}\nid: {position}\ndata: {data}\n\n"
+    return sse.event(name, data, place=position)
 
 
 def _resumed_after(headers: dict[bytes, bytes], scope: Scope) -> int | None:
@@ -134,30 +120,3 @@ def _viewer(cookies: str) -> Viewer | None:
     # As Django reads them: a cookie of another program on this host must not hide ours.
     session_key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
     return viewer_of(session_key) if session_key else None
-
-
-async def _in_thread(function: Callable[..., Any], *args: Any) -> Any:
-    def run() -> Any:
-        close_old_connections()
-        try:
-            return function(*args)
-        finally:
-            close_old_connections()
-
-    return await sync_to_async(run, thread_sensitive=False)()
-
-
-async def _until_gone(receive: Receive, stream: Stream[Viewer, Change]) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    stream.end()
-
-
-async def _body(send: Send, text: str, *, more: bool = True) -> None:
-    await send({"type": "http.response.body", "body": text.encode(), "more_body": more})
-
-
-async def _refuse(send: Send, status: int) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})

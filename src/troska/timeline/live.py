@@ -101,9 +101,14 @@ class Hub(Generic[Viewer, Change]):
     renew: Callable[[Iterable[Viewer]], dict[Viewer, Viewer | None]]
     renew_seconds: float = 5.0
     beside: Sequence[Callable[[threading.Event, Callable[[], None]], None]] = ()
+    #: What a viewer listens to and what a change is about. Where they are given, a change costs those it is about,
+    #: not everybody who is there.
+    topic_of: Callable[[Viewer], Hashable] | None = None
+    topic_about: Callable[[Change], Hashable] | None = None
     streams: set[Stream[Viewer, Change]] = field(default_factory=set)
     #: Set when the reader stands in the timeline and those beside it hear: what is done after that is told.
     is_reading: asyncio.Event = field(default_factory=asyncio.Event)
+    _by_topic: dict[Hashable, dict[Stream[Viewer, Change], None]] = field(default_factory=dict)
     _position: int | None = None
     _loop: asyncio.AbstractEventLoop | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -115,11 +120,21 @@ class Hub(Generic[Viewer, Change]):
             self._start(loop)
         stream: Stream[Viewer, Change] = Stream(viewer)
         self.streams.add(stream)
+        self._listen(stream)
         return stream
 
     def close(self, stream: Stream[Viewer, Change]) -> None:
         """Forget a stream."""
         self.streams.discard(stream)
+        self._listen_no_more(stream)
+
+    def is_heard(self, topic: Hashable) -> bool:
+        """Say whether a stream of this process listens to a topic; may be asked from a thread."""
+        return topic in self._by_topic
+
+    def listening_to(self, topic: Hashable) -> list[Stream[Viewer, Change]]:
+        """Give the streams that listen to a topic, the oldest first; on the event loop."""
+        return list(self._by_topic.get(topic, ()))
 
     def end_all(self) -> None:
         """Let all streams end, because the process stops."""
@@ -138,6 +153,18 @@ class Hub(Generic[Viewer, Change]):
         if self._loop is not None:
             with suppress(RuntimeError):  # The loop is closed: this process stops.
                 self._loop.call_soon_threadsafe(do, *arguments)
+
+    def _listen(self, stream: Stream[Viewer, Change]) -> None:
+        if self.topic_of is not None:
+            self._by_topic.setdefault(self.topic_of(stream.viewer), {})[stream] = None
+
+    def _listen_no_more(self, stream: Stream[Viewer, Change]) -> None:
+        topic = None if self.topic_of is None else self.topic_of(stream.viewer)
+        listening = self._by_topic.get(topic)
+        if listening is not None:
+            listening.pop(stream, None)
+            if not listening:
+                del self._by_topic[topic]
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         self._stop.set()
@@ -192,8 +219,8 @@ class Hub(Generic[Viewer, Change]):
             stream.begin_anew(position)
 
     def _hand_out(self, changes: list[Change]) -> None:
-        for stream in self.streams:
-            for change in changes:
+        for change in changes:
+            for stream in self.streams if self.topic_about is None else self.listening_to(self.topic_about(change)):
                 if self.concerns(stream.viewer, change):
                     stream.offer(change)
 
@@ -219,7 +246,9 @@ class Hub(Generic[Viewer, Change]):
                 stream.end()
             elif viewer != stream.viewer:
                 # Changes passed by that he may see by now, or he was shown what he may see no longer.
+                self._listen_no_more(stream)
                 stream.viewer = viewer
+                self._listen(stream)
                 stream.begin_anew(position)
 
 

@@ -78,6 +78,7 @@ LEFT_OUT = {
     "JournalEntry", "MailIdentity", "Mailbox", "Opening", "ParkedEvent", "Position", "ReadMark", "RoleRule",
     "RouteLine", "RunningProcess", "SignInProvider", "SignInRules", "StaffLetter", "ThreadReference",
     "Trouble", "Unsequenced", "Upload",
+    "IdentityKey", "Said", "UsedIdentity", "VisitorFile",
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from troska.channels import raw_store
 from troska.channels.email.models import BlockedSender
 from troska.channels.models import ChannelAccount
+from troska.channels.webchat.models import Cart, Chat, PageView, Visitor, Widget
 from troska.config.recovery.errors import RecoveryFailed
 from troska.conversations import files
 from troska.conversations.models import (
@@ -76,6 +77,30 @@ NOUNS: Sequence[Noun] = (
     Noun("inboxes", Inbox, ("id", "name", "brand_id", "acknowledgement", "reopen_days", "is_active")),
     Noun("inbox_addresses", InboxAddress, ("id", "inbox_id", "address", "is_primary")),
     Noun("inbox_teams", Inbox.teams.through, ("id", "inbox_id", "team_id")),
+    Noun(
+        "widgets",
+        Widget,
+        ("id", "inbox_id", "key", "is_active", "allowed_origins", "welcome", "privacy_url"),
+    ),
+    Noun(
+        "visitors",
+        Visitor,
+        (
+            "id",
+            "widget_id",
+            "code",
+            "subject",
+            "customer_id",
+            "name",
+            "email",
+            "language",
+            "consented_at",
+            "created_at",
+        ),
+    ),
+    Noun("page_views", PageView, ("id", "visitor_id", "url", "title", "at", "seconds")),
+    Noun("carts", Cart, ("visitor_id", "items", "total", "currency", "updated_at")),
+    Noun("chats", Chat, ("conversation_id", "visitor_id", "started_at", "rating", "rating_comment", "rated_at")),
     Noun("accounts", ChannelAccount, ("id", "channel", "name", "inbox_id", "is_active")),
     Noun("teams", Team, ("id", "name")),
     Noun("own_roles", OwnRole, ("id", "name", "permission_names")),

@@ -1,11 +1,13 @@
 """Verbs about conversations: the only code that changes their rows."""
 
-from troska.conversations.actions.answering import add_note, forward, reply, set_delivery
+from troska.conversations.actions.answering import add_note, forward, note_seen, reply, set_delivery
 from troska.conversations.actions.handling import (
     add_participant,
     address_to_inboxes,
     assign_conversation,
     change_status,
+    let_be_reached,
+    recognise,
     snooze_conversation,
     wake_snoozed,
 )
@@ -68,13 +70,16 @@ __all__ = [
     "hold",
     "keep_upload",
     "label_conversation",
+    "let_be_reached",
     "mark_read",
     "mark_unread",
     "note_file_read",
+    "note_seen",
     "open_conversation",
     "purge",
     "receive",
     "receive_many",
+    "recognise",
     "release",
     "remove_brand",
     "remove_inbox",

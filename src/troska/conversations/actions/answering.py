@@ -48,12 +48,14 @@ def reply(
     is_automatic: bool = False,
     has_left: bool = False,
     subject: str | None = None,
+    channel: Channel | None = None,
 ) -> Message:
-    """Answer the conversation's participants in its channel; the message leaves after commit.
+    """Answer the conversation's participants in its channel, or another one; the message leaves after commit.
 
     It goes to those who asked and, unless `to_all` is False, to those an agent let in, never to an unverified stranger;
     `copied` and `blind` name further people for this message only. A person's answer ends the customer's waiting and
-    leaves the conversation in state `then`; an automatic one changes neither. Without a `subject` of its own it
+    leaves the conversation in state `then`; an automatic one changes neither. In a chat it is
+    there at once, and can't be taken back. Without a `subject` of its own it
     answers the conversation's. Until `send_after` it can be taken back. `has_left`: it was sent elsewhere before (an
     import, a sample company's past) and is only written down.
     Raises EmptyMessage, NobodyToAnswer, and SomethingNew when others wrote after the message `seen` (its id).
@@ -64,12 +66,15 @@ def reply(
     text = cards.without_numbers(text.strip())
     if not text and not files:
         raise errors.EmptyMessage
-    recipients = queries.reply_recipients(conversation, copied, blind=blind, to_all=to_all)
+    channel = channel or queries.channel_of(conversation)
+    recipients = queries.reply_recipients(conversation, copied, blind=blind, to_all=to_all, channel=channel)
     if not recipients["to"]:
         raise errors.NobodyToAnswer
+    is_there_at_once = channel in states.AT_ONCE
+    has_left = has_left or is_there_at_once
     message = Message.objects.create(
         conversation=conversation,
-        channel=queries.channel_of(conversation),
+        channel=channel,
         direction=Direction.OUTBOUND,
         actor_kind=by.kind,
         actor_id=by.id,
@@ -79,13 +84,13 @@ def reply(
         recipients=recipients,
         is_automatic=is_automatic,
         delivery=DeliveryState.SENT if has_left else DeliveryState.QUEUED,
-        send_after=send_after,
-        undo=undoing.state_of(conversation) if send_after and not is_automatic else None,
+        send_after=None if is_there_at_once else send_after,
+        undo=undoing.state_of(conversation) if send_after and not (is_automatic or is_there_at_once) else None,
         sent_at=clock.now() if has_left else None,
     )
     attach(message, files)
     _after_reply(conversation, message, by=by, then=then)
-    if has_left:
+    if has_left and not is_there_at_once:
         sent = events.DeliveryChanged(conversation_id=conversation.pk, message_id=message.pk, state=DeliveryState.SENT)
         timeline.record(sent, by=by)
         return message
@@ -227,6 +232,24 @@ def set_delivery(message: Message, state: DeliveryState, *, detail: str = "", by
     event = events.DeliveryChanged(conversation_id=conversation.pk, message_id=message.pk, state=state)
     timeline.record(event, by=by)
     return message
+
+
+@transaction.atomic
+def note_seen(conversation: Conversation, *, upto: int, by: Actor) -> int:
+    """Note that the customer has seen what reached him at once, up to the message of this id; give how many.
+
+    Mail tells of itself, or not at all: what went out by it stays as it is.
+    """
+    conversation = lock(conversation)
+    seen = Message.objects.filter(
+        conversation=conversation,
+        pk__lte=upto,
+        channel__in=states.AT_ONCE,
+        delivery__in=[DeliveryState.SENT, DeliveryState.DELIVERED],
+    ).update(delivery=DeliveryState.READ)
+    if seen:
+        timeline.record(events.MessagesRead(conversation_id=conversation.pk, upto=upto), by=by)
+    return seen
 
 
 def attach(message: Message, files: Iterable[StoredFile]) -> None:

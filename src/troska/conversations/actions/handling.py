@@ -8,9 +8,18 @@ from django.db import transaction
 from troska import timeline
 from troska.conversations import errors, events, states
 from troska.conversations.actions.locking import lock
-from troska.conversations.models import Conversation, ConversationInbox, Inbox, Participant, ParticipantRole, Status
+from troska.conversations.models import (
+    Channel,
+    Conversation,
+    ConversationInbox,
+    Inbox,
+    Participant,
+    ParticipantRole,
+    Status,
+)
 from troska.core import clock
 from troska.core.addresses import email_key
+from troska.customers.actions import IdentityHint
 from troska.customers.models import Customer
 from troska.staff.models import Agent
 from troska.staff.permissions import Permission
@@ -114,3 +123,38 @@ def add_participant(
         event = events.ParticipantAdded(conversation_id=conversation.pk, participant_id=participant.pk)
         timeline.record(event, by=by)
     return participant
+
+
+@transaction.atomic
+def let_be_reached(conversation: Conversation, hint: IdentityHint, *, channel: Channel, name: str, by: Actor) -> None:
+    """Let who asked be answered by one more way (he gave an e-mail address in a chat): he is still the requester.
+
+    That he holds the address is not known: he is no verified participant by it.
+    """
+    conversation = lock(conversation)
+    participant, is_new = Participant.objects.get_or_create(
+        conversation=conversation,
+        address_key=hint.key,
+        defaults={"address": hint.value, "channel": channel, "name": name, "customer_id": conversation.customer_id},
+    )
+    if is_new:
+        event = events.ParticipantAdded(conversation_id=conversation.pk, participant_id=participant.pk)
+        timeline.record(event, by=by)
+
+
+@transaction.atomic
+def recognise(conversation: Conversation, customer: Customer, *, key: str, hint: IdentityHint, by: Actor) -> None:
+    """Note who somebody is who took part without saying: the conversation is this customer's from now on.
+
+    `key` is the participant's address as he was known so far, `hint` the one by which he has proved himself.
+    """
+    conversation = lock(conversation)
+    his = Participant.objects.filter(conversation=conversation, address_key=key)
+    his.update(customer=customer, address=hint.value, address_key=hint.key, is_verified=True)
+    before = conversation.customer_id
+    if before == customer.pk:
+        return
+    conversation.customer = customer
+    conversation.save(update_fields=["customer"])
+    event = events.CustomerRecognised(conversation_id=conversation.pk, customer_id=customer.pk, before=before)
+    timeline.record(event, by=by)

@@ -172,6 +172,7 @@ def _new_participant(place: _Place) -> Participant:
     return Participant(
         conversation=place.conversation,
         customer_id=place.conversation.customer_id,
+        channel=place.inbound.channel,
         name=one_line(place.inbound.sender_name)[:200],
         address=place.inbound.sender.value[:320],
         address_key=place.inbound.sender.key,

@@ -164,8 +164,10 @@ class Participant(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, related_name="participations")
     role = models.CharField(max_length=10, choices=ParticipantRole, default=ParticipantRole.REQUESTER)
+    #: The channel that the address is of: an answer in another one does not reach it.
+    channel = models.CharField(max_length=10, default="email", db_default="email")
     name = models.CharField(max_length=200, default="", blank=True)
-    #: Where messages reach him in the conversation's channel, as written, and as compared.
+    #: Where messages reach him in that channel, as written, and as compared.
     address = models.CharField(max_length=320)
     address_key = models.CharField(max_length=320)
     is_verified = models.BooleanField(default=False)

@@ -1,0 +1,74 @@
+"""What a visitor did not see before he left reaches him by e-mail, once; his answer comes back to the talk."""
+
+from datetime import timedelta
+
+import pytest
+from tests import given
+from tests.channels.webchat import chatting
+
+from troska.channels.webchat.mailing import mail_unseen
+from troska.channels.webchat.models import Visitor
+from troska.conversations import actions
+from troska.conversations.models import Channel, Conversation, DeliveryState, Message
+from troska.core import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def talk() -> chatting.Browser:
+    """A visitor who gave his address, asked, and was answered."""
+    browser = chatting.browser()
+    browser.post("o-mnie", {"name": "Anna", "email": given.ANNA})
+    browser.say("Czy jest rozmiar 39?")
+    marta = given.agent()
+    actions.reply(Conversation.objects.get(), text="Tak, jest.", by=marta.actor, author_name=marta.name)
+    return browser
+
+
+def later(minutes: int = 3) -> None:
+    """Let him be gone, and everything said, for so long."""
+    Visitor.objects.update(seen_at=clock.now() - timedelta(minutes=minutes))
+    Message.objects.update(created_at=clock.now() - timedelta(minutes=minutes))
+
+
+def test_who_left_before_the_answer_gets_it_by_mail_once() -> None:
+    browser = talk()
+    later()
+
+    assert (mail_unseen(), mail_unseen()) == (1, 0)
+
+    mail = Message.objects.get(channel=Channel.EMAIL)
+    assert mail.recipients["to"] == [["Anna", given.ANNA]]
+    assert mail.delivery == DeliveryState.QUEUED
+    assert "Tak, jest." in mail.text
+    assert [one["text"] for one in browser.get("rozmowa")["messages"]] == ["Czy jest rozmiar 39?", "Tak, jest."]
+
+
+def test_who_is_still_there_or_has_seen_it_gets_none() -> None:
+    browser = talk()
+    assert mail_unseen() == 0
+
+    browser.post("znak", {"read": Message.objects.latest("pk").code})
+    later()
+    assert mail_unseen() == 0
+
+
+def test_who_gave_no_address_gets_none() -> None:
+    chatting.browser().say("Halo?")
+    actions.reply(Conversation.objects.get(), text="Tak?", by=given.agent().actor)
+    later()
+
+    assert mail_unseen() == 0
+
+
+def test_what_is_said_after_the_mail_goes_out_in_the_next_one() -> None:
+    talk()
+    later()
+    mail_unseen()
+    actions.reply(Conversation.objects.get(), text="I 40 też.", by=given.agent().actor, channel=Channel.CHAT)
+    later()
+
+    assert mail_unseen() == 1
+    last = Message.objects.filter(channel=Channel.EMAIL).latest("pk")
+    assert "I 40 też." in last.text
+    assert "Tak, jest." not in last.text
