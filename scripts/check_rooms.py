@@ -23,6 +23,7 @@ PUBLIC = {
     "queries",
     "retention",  # what is due and how it goes: one question and one verb
     "sensitive",
+    "signals",  # what passes between the two sides of a chat and is kept nowhere
     "states",
 }
 # Foundations, whose modules are all meant for others.

@@ -259,6 +259,16 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not HAS_COLLECTED_STATIC
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+
+def _let_pages_of_others_fetch(headers: Any, _path: str, url: str) -> None:
+    """The chat's scripts run in the company's own pages, which are of another origin; nothing else of ours does."""
+    if url.startswith("/static/webchat/"):
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+WHITENOISE_ADD_HEADERS_FUNCTION = _let_pages_of_others_fetch
+
 # --- mail intake and what we connect to ---------------------------------------------------------------------------
 TROSKA_LMTP_LISTEN = ENVIRONMENT.lmtp_listen
 TROSKA_LMTP_ACCEPT_ALL = ENVIRONMENT.lmtp_accept_all

@@ -308,9 +308,12 @@ def channel_of(conversation: Conversation) -> Channel:
 
 def channels_of(conversation: Conversation) -> list[Channel]:
     """List the channels in which somebody who takes part can be answered; the usual one (see above) first."""
-    found = conversation.participants.filter(role=ParticipantRole.REQUESTER).values_list("channel", flat=True)
+    rows = conversation.participants.filter(role=ParticipantRole.REQUESTER).values_list("channel", flat=True)
+    found = {Channel(name) for name in rows}
+    if len(found) < 2:
+        return list(found)
     usual = channel_of(conversation)
-    return sorted({Channel(name) for name in found}, key=lambda channel: (channel != usual, channel.value))
+    return sorted(found, key=lambda channel: (channel != usual, channel.value))
 
 
 def reply_recipients(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from troska.channels.email import queries as mails
 from troska.conversations import queries
 from troska.conversations.actions.writing import LARGEST_FILE
-from troska.conversations.models import Attachment, Conversation, Draft, DraftKind, Message, Upload
+from troska.conversations.models import Attachment, Channel, Conversation, Draft, DraftKind, Message, Upload
 from troska.core import clock
 from troska.desk.forms import LONGEST_TEXT, ForwardForm, ReplyForm, WritingForm
 from troska.desk.once import new_token
@@ -74,6 +74,18 @@ class Composer:
     def recipients(self) -> dict[str, list[list[str]]]:
         """Whom an answer to all goes to."""
         return queries.reply_recipients(self.conversation)
+
+    @cached_property
+    def ways(self) -> list[Channel]:
+        """The channels in which the customer can be answered, the usual one first."""
+        return queries.channels_of(self.conversation)
+
+    @cached_property
+    def way(self) -> Channel:
+        """The channel that is chosen."""
+        wanted = self.refused.data.get("channel", "") if isinstance(self.refused, ReplyForm) else ""
+        usual = self.ways[0] if self.ways else Channel.EMAIL
+        return next((way for way in self.ways if way.value == wanted), usual)
 
     @cached_property
     def news(self) -> list[Message]:

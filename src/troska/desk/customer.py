@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info
 
 from troska.conversations import queries
 from troska.conversations.models import Conversation
-from troska.customers.models import Identity
+from troska.customers.models import Identity, IdentityKind
 from troska.desk.counting import COUNTED_TO
 from troska.staff.models import Agent
 
@@ -42,7 +42,10 @@ def panel(agent: Agent, shown: Conversation, *, seen: QuerySet[Conversation] | N
         counted = many.aggregate(number=Count("pk"), first=Min("created_at"))
         number, begun = counted["number"], [shown.created_at, counted["first"]]
     return Panel(
-        identities=list(shown.customer.identities.order_by("pk")),
+        # By what a browser is known says nothing to a person.
+        identities=list(
+            shown.customer.identities.exclude(kind=IdentityKind.HANDLE, key__startswith="chat:#").order_by("pk")
+        ),
         others=others[:MOST_OTHERS],
         conversations=number + 1,
         first_wrote=min(begun),

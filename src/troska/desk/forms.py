@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from troska.conversations.models import DraftKind, Status
+from troska.conversations.models import Channel, DraftKind, Status
 from troska.core.addresses import is_email
 
 LONGEST_TEXT = 100_000
@@ -85,6 +85,8 @@ class ReplyForm(WritingForm):
     nothing = _("Napisz odpowiedź, zanim ją wyślesz.")
 
     mode = forms.ChoiceField(choices=[("reply", ""), ("all", "")], required=False)
+    #: Which way it goes; left out, the way the customer wrote last.
+    channel = forms.ChoiceField(choices=Channel.choices, required=False)
     cc = AddressesField(required=False)
     bcc = AddressesField(required=False)
     then = forms.ChoiceField(

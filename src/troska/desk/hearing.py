@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from typing import Any
 
@@ -16,7 +16,7 @@ from troska.desk.presence import Report, Room
 from troska.staff import queries as staff
 from troska.staff.models import Agent
 from troska.timeline import whispers
-from troska.timeline.live import Hub, Stream
+from troska.timeline.live import Hub
 
 CHANNEL = "troska_presence"
 #: Said by a process that has just begun to listen: the others say again what they know.
@@ -46,17 +46,16 @@ class Hearing:
 
         whispers.listen(CHANNEL, heard=self._heard, begun=begun, lost=ready, stop=stop)
 
-    def told(self, stream: Stream[Viewer, Change]) -> str:
-        """Give as JSON what a stream's viewer does not know yet, "" when there is nothing.
+    def told(self, viewer: Viewer, stirred: Collection[str] | None) -> str:
+        """Give as JSON who is in the conversations that were stirred (None: in all of them), "" for nothing.
 
         {"all": false, "conversations": {"<code>": [{"agent": 7, "name": "…", "initials": "…", "hue": 3, "doing":
         "reply"}, …]}}; an empty list where nobody is left, "all" when what is not named here is empty, too.
         """
-        stirred, stream.passing = stream.passing, set()
         if stirred is not None and not stirred:
             return ""
         codes = self.room.conversations() if stirred is None else stirred
-        people = {code: self._people(stream.viewer, code) for code in codes}
+        people = {code: self._people(viewer, code) for code in codes}
         if stirred is None:
             people = {code: here for code, here in people.items() if here}
         return json.dumps({"all": stirred is None, "conversations": people}, ensure_ascii=False)

@@ -257,7 +257,10 @@ def _labelled(told: _Told) -> _Sentence:
 
 def _let_in(told: _Told) -> _Sentence:
     address = told.names.get((_PARTICIPANT, told.recorded.payload["participant_id"]), _("kolejna osoba"))
-    return _("%(who)s dopuszcza do rozmowy: %(address)s") % {"who": told.who, "address": address}, "user-plus"
+    said = {"who": told.who, "address": address}
+    if not told.is_by_agent:
+        return _("%(who)s podaje adres: %(address)s") % said, "envelope"
+    return _("%(who)s dopuszcza do rozmowy: %(address)s") % said, "user-plus"
 
 
 def _addressed(told: _Told) -> _Sentence:

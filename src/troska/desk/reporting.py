@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from troska.channels.webchat import signals
 from troska.conversations import queries
 from troska.conversations.errors import ConversationNotFound
 from troska.core.errors import TroskaError
@@ -67,6 +68,8 @@ class Reporter:
         if self._is_news(agent, conversation, tab, doing):
             said = Report(agent.pk, tab, doing, conversation, inboxes, agents)
             whispers.whisper(CHANNEL, [said.written()])
+            if doing != Doing.AWAY:
+                signals.agent_does(conversation, writes=doing == Doing.REPLY, name=agent.name)
 
     def forget(self) -> None:
         """Begin with nothing known."""

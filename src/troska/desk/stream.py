@@ -5,6 +5,7 @@
     event: hello     id: <position>   the stream stands here from now on
     event: presence                   data: who looks at which conversation and who writes (hearing.py); no place in the
                                       timeline, so no id: the browser goes on to resume where it stood
+    event: visitor                    data: what visitors of the chat write and do just now (visitors.py), the same way
 
 A browser resumes with Last-Event-ID, or `?after=<position>` when it opens a stream anew. The stream says only *what*
 changed; the page pulls it, and permission is checked there again.
@@ -19,6 +20,7 @@ from django.http.cookie import parse_cookie
 
 from troska.desk.audience import Change, Viewer, concerns, describe, renew, viewer_of
 from troska.desk.hearing import Hearing
+from troska.desk.visitors import PREFIX, Visitors
 from troska.timeline import reading, sse
 from troska.timeline.live import Hub, Stream
 from troska.timeline.sse import Receive, Scope, Send
@@ -28,7 +30,8 @@ HEARTBEAT_SECONDS = 10.0
 
 hub: Hub[Viewer, Change] = Hub(describe=describe, concerns=concerns, renew=renew)
 hearing = Hearing(hub)
-hub.beside = [hearing.listen]
+visitors = Visitors(hub)
+hub.beside = [hearing.listen, visitors.listen]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +61,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _tell(stream: Stream[Viewer, Change], after: int | None, send: Send) -> None:
     told = await _catch_up(stream, after, send)
-    await _tell_presence(stream, send)
+    await _tell_passing(stream, send)
     while not stream.is_over:
         try:
             await asyncio.wait_for(stream.woken.wait(), HEARTBEAT_SECONDS)
@@ -74,7 +77,7 @@ async def _tell(stream: Stream[Viewer, Change], after: int | None, send: Send) -
         if news:
             told = news[-1].position
             await sse.write(send, "".join(map(_told, news)))
-        await _tell_presence(stream, send)
+        await _tell_passing(stream, send)
     await sse.write(send, "", more=False)
 
 
@@ -90,9 +93,15 @@ async def _catch_up(stream: Stream[Viewer, Change], after: int | None, send: Sen
     return head
 
 
-async def _tell_presence(stream: Stream[Viewer, Change], send: Send) -> None:
-    if people := hearing.told(stream):
+async def _tell_passing(stream: Stream[Viewer, Change], send: Send) -> None:
+    stirred, stream.passing = stream.passing, set()
+    if stirred is not None and not stirred:
+        return
+    of_colleagues = None if stirred is None else [name for name in stirred if not name.startswith(PREFIX)]
+    if people := hearing.told(stream.viewer, of_colleagues):
         await sse.write(send, sse.event("presence", people))
+    if said := visitors.told(stream.viewer, stirred):
+        await sse.write(send, sse.event("visitor", said))
 
 
 def _missed(viewer: Viewer, after: int, upto: int) -> list[Change] | None:

@@ -39,6 +39,7 @@ CONVERSATION = [
     re_path(rf"^rozmowa/{_CODE}/przypisz\Z", conversations.assign, name="assign"),
     re_path(rf"^rozmowa/{_CODE}/stan\Z", conversations.change_status, name="status"),
     re_path(rf"^rozmowa/{_CODE}/odloz\Z", conversations.snooze, name="snooze"),
+    re_path(rf"^rozmowa/{_CODE}/gosc\Z", conversations.visitor, name="visitor"),
     path("obecnosc", presence.report, name="presence"),
     re_path(rf"^wiadomosc/{_CODE}/dopusc\Z", participants.let_in, name="let-in"),
     re_path(rf"^rozmowa/{_CODE}/wstrzymaj\Z", holding.hold, name="hold"),

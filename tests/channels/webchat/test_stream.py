@@ -188,7 +188,7 @@ def test_an_agent_who_writes_is_seen_to_write() -> None:
     async def story() -> None:
         listening = Listening(browser)
         task, _ = await opened(listening)
-        await in_thread(lambda: signals.agent_does(conversation, writes=True, name="Marta"))
+        await in_thread(lambda: signals.agent_does(conversation.code, writes=True, name="Marta"))
         assert await listening.next("signal") == {"seen": True, "typing": True, "name": "Marta"}
         await finished((listening, task))
 

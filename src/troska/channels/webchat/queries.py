@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from troska.channels.webchat import errors
-from troska.channels.webchat.models import Chat, Visitor, Widget
+from troska.channels.webchat.models import Chat, PageView, Visitor, Widget
 from troska.conversations.models import Attachment, Channel, Conversation, Direction, Message, Visibility
 from troska.core import ids
 
@@ -88,6 +88,20 @@ def chats_in(conversation_ids: Iterable[int]) -> dict[int, Chat]:
 def chat_of(conversation: Conversation) -> Chat | None:
     """Give the chat by which a conversation is spoken, None when it is not."""
     return Chat.objects.filter(conversation=conversation).select_related("visitor__widget").first()
+
+
+def chat_by_code(conversation: str) -> Chat | None:
+    """Give the chat by which the conversation of this code is spoken, None when it is not."""
+    return Chat.objects.filter(conversation__code=conversation).select_related("visitor").first()
+
+
+def look_of(conversation: Conversation) -> Visitor | None:
+    """Give the visitor of a conversation with the pages he looked at, the latest first, and his cart."""
+    chat = Chat.objects.filter(conversation=conversation).select_related("visitor__cart").first()
+    if chat is None:
+        return None
+    prefetch_related_objects([chat.visitor], Prefetch("pages", queryset=PageView.objects.order_by("-at")))
+    return chat.visitor
 
 
 def ahead_of(conversation: Conversation) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from troska.channels.webchat import queries
 from troska.channels.webchat.models import Visitor
-from troska.conversations.models import Conversation, ConversationInbox, Mention
+from troska.conversations.models import ConversationInbox, Mention
 from troska.timeline import whispers
 
 #: Heard by every web process: by the streams of visitors, and by those of the desk.
@@ -23,9 +23,9 @@ def visitor_looks(visitor: Visitor) -> None:
     _tell_desk(visitor, {"looks": True})
 
 
-def agent_does(conversation: Conversation, *, writes: bool, name: str) -> None:
-    """Let the visitor know that an agent looks at what he wrote, and whether he is writing."""
-    chat = queries.chat_of(conversation)
+def agent_does(conversation: str, *, writes: bool, name: str) -> None:
+    """Let the visitor of a conversation (its code) know that an agent looks at what he wrote, or is writing."""
+    chat = queries.chat_by_code(conversation)
     if chat is not None:
         said = {"to": "visitor", "topic": chat.visitor.topic, "what": {"seen": True, "typing": writes, "name": name}}
         whispers.whisper(CHANNEL, [json.dumps(said, ensure_ascii=False)])

@@ -14,7 +14,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from troska.conversations import actions, errors, queries
 from troska.conversations.actions.writing import LARGEST_FILE
-from troska.conversations.models import Conversation, DraftKind, Message, Status
+from troska.conversations.models import Channel, Conversation, DraftKind, Message, Status
 from troska.conversations.ports import StoredFile
 from troska.core import clock
 from troska.core.errors import TroskaError
@@ -47,6 +47,7 @@ def reply(request: DeskRequest, code: str) -> HttpResponse:
             seen=form.last_seen,
             send_after=_held_until(),
             then=form.then_or_usual,
+            channel=Channel(data["channel"]) if data["channel"] else None,
         )
 
     return _write(request, shown, form, send)

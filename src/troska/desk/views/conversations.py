@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -9,7 +10,7 @@ from troska.conversations import queries
 from troska.conversations.errors import TooManyOpened, TransitionNotAllowed
 from troska.conversations.models import Status
 from troska.core import clock
-from troska.desk import changing, delivery, history, reading, showing, snoozing
+from troska.desk import changing, delivery, history, reading, showing, snoozing, visiting
 from troska.desk.access import DeskRequest, answering, signed_in
 from troska.desk.answers import chosen_view as _view
 from troska.desk.answers import done as _done
@@ -38,6 +39,14 @@ def show_conversation(request: DeskRequest, code: str) -> HttpResponse:
     if not request.htmx or request.htmx.history_restore_request:
         context = showing.rows(request, _view(request), beside=shown) | context
     return showing.show(request, "conversation", context | {"current": _view(request).slug})
+
+
+@require_safe
+@signed_in
+def visitor(request: DeskRequest, code: str) -> HttpResponse:
+    """Show what the visitor of a chat looks at and has in his cart."""
+    shown = queries.get_visible(request.user, code, seen=request.seen)
+    return render(request, "desk/_visitor.html", visiting.shown(shown))
 
 
 @require_POST

@@ -44,7 +44,7 @@ export function openStream(url, after, tell) {
       away();
       if (source.readyState === EventSource.CLOSED) again();
     };
-    for (const name of ["changed", "resync", "hello", "beat", "presence"]) source.addEventListener(name, hear(name));
+    for (const name of ["changed", "resync", "hello", "beat", "presence", "visitor"]) source.addEventListener(name, hear(name));
   }
 
   function again() {

@@ -38,6 +38,25 @@ export function iconButton(name, label, onclick, attributes = {}) {
 }
 
 const LINK = /https?:\/\/[^\s<>"]+/g;
+// The light marks of the agents' composer: [words](address), **strong**, *stressed*.
+const MARK = /\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|\*\*(?=\S)([^\n]+?)\*\*|\*(?=[^\s*])([^*\n]+?)\*/g;
+
+const link = (address, ...words) =>
+  make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, ...words);
+
+// Give what an agent wrote with its marks shown.
+export function marked(text) {
+  const parts = [];
+  let upto = 0;
+  for (const found of text.matchAll(MARK)) {
+    const [whole, words, address, strong, stressed] = found;
+    parts.push(...linked(text.slice(upto, found.index)));
+    if (address) parts.push(link(address, words));
+    else parts.push(make(strong ? "strong" : "em", {}, ...linked(strong ?? stressed)));
+    upto = found.index + whole.length;
+  }
+  return [...parts, ...linked(text.slice(upto))];
+}
 
 // Give the text with addresses of pages as links; what stands after them in a sentence is not theirs.
 export function linked(text) {
@@ -46,7 +65,7 @@ export function linked(text) {
   for (const found of text.matchAll(LINK)) {
     const address = found[0].replace(/[.,;:!?)\]]+$/, "");
     parts.push(text.slice(upto, found.index));
-    parts.push(make("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, address));
+    parts.push(link(address, address));
     upto = found.index + address.length;
   }
   return [...parts, text.slice(upto)].filter(Boolean);

@@ -48,6 +48,11 @@ export class Line extends EventTarget {
     this.#let();
   }
 
+  // What this tab knows by another way than the line: the others hear it, too.
+  share(message) {
+    this.#channel?.postMessage({ name: "message", data: message });
+  }
+
   // Another person, or another talk: begin anew.
   restart() {
     this.#stop?.abort();

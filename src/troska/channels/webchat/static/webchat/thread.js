@@ -1,7 +1,7 @@
 // The talk as it is read: days, who said what, files, and what became of what the visitor sent. Elements stay the same
 // while they say the same, so that a screen reader hears each message once.
 
-import { icon, linked, make } from "./dom.js";
+import { icon, linked, make, marked } from "./dom.js";
 
 export class Thread {
   #shown = new Map();
@@ -98,7 +98,7 @@ export class Thread {
       { class: `one${isMine ? " mine" : ""}` },
       isNew && make("div", { class: "who" }, `${one.name || ""} · ${time}${mailed}`),
       isMine && make("span", { class: "away" }, `${this.words.you}: `),
-      one.text && make("div", { class: "said", title: time }, ...linked(one.text)),
+      one.text && make("div", { class: "said", title: time }, ...(isMine ? linked : marked)(one.text)),
       ...(one.files ?? []).map((file) => this.#file(file)),
       mark && this.#mark(one, mark, isSeen),
     );

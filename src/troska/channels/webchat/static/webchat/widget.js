@@ -49,15 +49,21 @@ class TroskaChat extends HTMLElement {
     this.site = new Site({ server, memory, isTalking: () => this.isTalking });
     this.#build();
     this.outbox.addEventListener("change", () => this.#show());
-    this.outbox.addEventListener("sent", ({ detail }) => this.#take([detail]));
+    this.outbox.addEventListener("sent", ({ detail }) => {
+      this.#take([detail]);
+      this.line.share(detail);
+    });
     this.outbox.addEventListener("refused", ({ detail }) => detail.code === "answers_wanted" && this.#ask());
-    memory.addEventListener("change", () => this.#show());
+    memory.addEventListener("change", () => {
+      this.#show();
+      this.#know();
+    });
     this.line.addEventListener("told", ({ detail }) => this.#told(detail));
     window.addEventListener("offline", () => this.#show());
     window.addEventListener("online", () => this.#show());
     document.addEventListener("visibilitychange", () => this.#read());
     this.#show();
-    if (memory.get("token")) this.#fetch();
+    this.#know();
     this.outbox.send();
   }
 
@@ -268,6 +274,14 @@ class TroskaChat extends HTMLElement {
     this.outbox.add(text, files);
     this.line.want();
     this.thread.toEnd();
+  }
+
+  // A token that another tab was given is ours as well.
+  #know() {
+    const token = this.memory.get("token");
+    if (!token || token === this.knownBy) return;
+    this.knownBy = token;
+    this.#fetch();
   }
 
   async #fetch() {
