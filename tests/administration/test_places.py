@@ -1,6 +1,7 @@
 """The company, its brands, stores, inboxes and teams, as an administrator changes them on the pages."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from troska.channels.email import letter, queries
 from troska.conversations import actions, files
 from troska.conversations.models import Brand, Inbox, Location
 from troska.core import colour
+from troska.core.business_hours import office_week
 from troska.staff.models import Agent, AuditEntry, Company, Team
 from troska.staff.permissions import Role
 
@@ -135,6 +137,36 @@ def test_an_address_belongs_to_one_inbox_and_the_first_one_sends(client: Client,
     rows = Inbox.objects.get(name="Nowa").addresses
     assert rows.get(is_primary=True).address == "b@x.example"
     assert rows.count() == 2
+
+
+INBOX: dict[str, Any] = {"name": "Pomoc", "addresses": given.HELP, "reopen_days": 14, "is_active": "on"}
+
+
+def test_a_new_inbox_is_offered_the_hours_of_an_office(client: Client, admin: Agent) -> None:
+    page = said(client.get(reverse("administration:inbox-add")))
+    assert page.count('value="09:00–17:00"') == 5
+    assert re.search(r'<input[^>]* name="keeps_holidays"[^>]* checked', page)
+    assert "W święta zamknięte" in page
+
+
+def test_an_inbox_has_hours_with_a_break_and_days_off(client: Client, admin: Agent) -> None:
+    inbox = given.inbox()
+    page, form = reverse("administration:inbox", args=[inbox.pk]), INBOX | {"brand": inbox.brand_id}
+    wrong = client.post(page, form | {"day_0": "18-10", "closed_days": "31.02.2026"})
+    assert wrong.status_code == 422
+    assert "Nie rozumiem „18-10”" in said(wrong)
+    assert "Nie rozumiem dnia „31.02.2026”" in said(wrong)
+    inbox.refresh_from_db()
+    assert inbox.opening_hours == office_week(), "nothing half done is kept"
+    form |= {"day_0": "8-12, 13-24", "day_1": "0-6", "closed_days": "2.11.2026"}
+    assert client.post(page, form).status_code == 302
+    inbox.refresh_from_db()
+    assert inbox.opening_hours == [[["08:00", "12:00"], ["13:00", "24:00"]], [["00:00", "06:00"]], [], [], [], [], []]
+    assert (inbox.closed_days, inbox.keeps_holidays) == (["2026-11-02"], False)
+    assert "08:00–12:00, 13:00–24:00" in said(client.get(page))
+    assert client.post(page, form | {"keeps_holidays": "on"}).status_code == 302
+    inbox.refresh_from_db()
+    assert inbox.keeps_holidays
 
 
 def test_a_team_gets_people_and_inboxes(client: Client, admin: Agent) -> None:

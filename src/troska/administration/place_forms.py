@@ -9,18 +9,16 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from troska.administration.hours_form import HoursForm
 from troska.conversations import actions, queries
 from troska.conversations.models import Brand, Inbox, Location
-from troska.core import colour, opening_hours
+from troska.core import colour
 from troska.core.tax_numbers import grouped, nip
 from troska.staff import actions as staff_actions
 from troska.staff import queries as staff
 from troska.staff.models import Agent, Company, Language, Team
 from troska.timeline.actors import Actor
 
-_DAYS = (
-    _("Poniedziałek"), _("Wtorek"), _("Środa"), _("Czwartek"), _("Piątek"), _("Sobota"), _("Niedziela"),
-)  # fmt: skip
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,28}[0-9]\Z")
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)[\w-]{1,63}(\.[\w-]{1,63})+\Z")
 
@@ -118,7 +116,7 @@ class BrandForm(forms.Form):
             return actions.set_logo(brand, logo.read() if logo else None, by=by) if logo or drops else brand
 
 
-class LocationForm(forms.Form):
+class LocationForm(HoursForm):
     """Address and opening hours of a store."""
 
     name = forms.CharField(label=_("Nazwa"), max_length=80)
@@ -129,13 +127,6 @@ class LocationForm(forms.Form):
     postal_code = forms.CharField(label=_("Kod pocztowy"), max_length=12)
     city = forms.CharField(label=_("Miejscowość"), max_length=80)
     phone = forms.CharField(label=_("Telefon"), max_length=32, required=False)
-    closed_days = forms.CharField(
-        label=_("Dni zamknięcia"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Jeden dzień w wierszu: 24.12.2026."),
-    )
 
     def __init__(self, data: Any = None, *, location: Location | None) -> None:
         self.location = location
@@ -143,22 +134,9 @@ class LocationForm(forms.Form):
         if location:
             of_row = ("name", "street", "postal_code", "city", "phone")
             given = {name: getattr(location, name) for name in of_row} | {"brand": location.brand_id}
-            given["closed_days"] = "\n".join(location.closed_days)
-            for nth, day in enumerate(location.opening_hours[:7]):
-                given[f"day_{nth}"] = opening_hours.written(day)
-        super().__init__(data, initial=given)
+        kept = location or Location()
+        super().__init__(data, initial=given, week=kept.opening_hours, closed_days=kept.closed_days)
         self.fields["brand"].queryset = queries.all_brands()  # type: ignore[attr-defined]  # the field above
-        for nth, label in enumerate(_DAYS):
-            self.fields[f"day_{nth}"] = forms.CharField(
-                label=label,
-                required=False,
-                max_length=120,
-                widget=forms.TextInput(attrs={"placeholder": _("zamknięte")}),
-            )
-
-    @property
-    def week(self) -> list[forms.BoundField]:
-        return [self[f"day_{nth}"] for nth in range(7)]
 
     def clean_phone(self) -> str:
         """Accept what a telephone could dial."""
@@ -167,35 +145,13 @@ class LocationForm(forms.Form):
             raise ValidationError(_("Podaj numer cyframi, na przykład +48 58 123 45 67."))
         return said
 
-    def clean_closed_days(self) -> list[str]:
-        """Read the days."""
-        try:
-            return opening_hours.days(self.cleaned_data["closed_days"])
-        except opening_hours.Unclear as error:
-            raise ValidationError(_("Nie rozumiem dnia „%(what)s”.") % {"what": error}) from error
-
-    def clean(self) -> dict[str, Any]:
-        """Read the week."""
-        said = super().clean() or self.cleaned_data
-        week = []
-        for nth in range(7):
-            try:
-                week.append(opening_hours.spans(said.get(f"day_{nth}", "")))
-            except opening_hours.Unclear as error:
-                self.add_error(
-                    f"day_{nth}", _("Nie rozumiem „%(what)s”. Wpisz na przykład 10–14, 15:30–18.") % {"what": error}
-                )
-        self.hours = week
-        return said
-
     def save(self, *, by: Actor) -> Location:
         """Add or change the store."""
-        said = {name: value for name, value in self.cleaned_data.items() if not name.startswith("day_")}
-        return actions.save_location(self.location, **said, opening_hours=self.hours, by=by)
+        return actions.save_location(self.location, **self.cleaned_data, by=by)
 
 
-class InboxForm(forms.Form):
-    """Name, addresses, teams and manners of an inbox."""
+class InboxForm(HoursForm):
+    """Name, addresses, teams, manners and hours of an inbox."""
 
     name = forms.CharField(label=_("Nazwa"), max_length=80)
     brand: "forms.ModelChoiceField[Brand]" = forms.ModelChoiceField(
@@ -223,6 +179,11 @@ class InboxForm(forms.Form):
         max_value=3650,
         help_text=_("Odpowiedź na zamkniętą rozmowę po tylu dniach zaczyna nową, z nią połączoną."),
     )
+    keeps_holidays = forms.BooleanField(
+        label=_("W święta zamknięte"),
+        required=False,
+        help_text=_("Święta ustawowo wolne od pracy, od 2025 roku także Wigilia."),
+    )
     is_active = forms.BooleanField(
         label=_("Przyjmuje nowe wiadomości"),
         required=False,
@@ -231,13 +192,14 @@ class InboxForm(forms.Form):
 
     def __init__(self, data: Any = None, *, inbox: Inbox | None) -> None:
         self.inbox = inbox
-        given: dict[str, Any] = {"reopen_days": 14, "is_active": True}
+        kept = inbox or Inbox()
+        of_row = ("name", "acknowledgement", "reopen_days", "keeps_holidays", "is_active")
+        given: dict[str, Any] = {name: getattr(kept, name) for name in of_row}
         if inbox:
-            given = {name: getattr(inbox, name) for name in ("name", "acknowledgement", "reopen_days", "is_active")}
             rows = inbox.addresses.order_by("-is_primary", "pk")
             given |= {"brand": inbox.brand_id, "teams": list(inbox.teams.all())}
             given["addresses"] = "\n".join(row.address for row in rows)
-        super().__init__(data, initial=given)
+        super().__init__(data, initial=given, week=kept.opening_hours, closed_days=kept.closed_days)
         self.fields["brand"].queryset = queries.all_brands()  # type: ignore[attr-defined]  # the field above
         self.fields["teams"].queryset = staff.all_teams()  # type: ignore[attr-defined]  # the field above
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from troska.conversations import errors
@@ -34,6 +36,7 @@ from troska.conversations.models import (
 )
 from troska.core import folding
 from troska.core.addresses import email_key
+from troska.core.business_hours import BusinessHours
 from troska.customers import queries as customers
 from troska.customers.models import Customer
 from troska.staff import queries as staff
@@ -223,6 +226,12 @@ def all_inboxes() -> QuerySet[Inbox]:
     """List the inboxes, those in use first, with brand, teams and addresses."""
     found = Inbox.objects.select_related("brand").prefetch_related("teams", "addresses")
     return found.order_by("-is_active", "name")
+
+
+def hours_of(inbox: Inbox) -> BusinessHours:
+    """Give the hours in which the inbox is looked after, in the time zone in which people entered them."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return BusinessHours(inbox.opening_hours, inbox.closed_days, inbox.keeps_holidays, zone)
 
 
 def thread(conversation: Conversation, *, since: int = 0, newest: int | None = None) -> list[Message]:

@@ -74,7 +74,14 @@ NOUNS: Sequence[Noun] = (
         Location,
         ("id", "brand_id", "name", "street", "postal_code", "city", "phone", "opening_hours", "closed_days"),
     ),
-    Noun("inboxes", Inbox, ("id", "name", "brand_id", "acknowledgement", "reopen_days", "is_active")),
+    Noun(
+        "inboxes",
+        Inbox,
+        (
+            *("id", "name", "brand_id", "acknowledgement", "reopen_days", "is_active"),
+            *("opening_hours", "closed_days", "keeps_holidays"),
+        ),
+    ),
     Noun("inbox_addresses", InboxAddress, ("id", "inbox_id", "address", "is_primary")),
     Noun("inbox_teams", Inbox.teams.through, ("id", "inbox_id", "team_id")),
     Noun(

@@ -89,7 +89,7 @@ def save_location(
     closed_days: list[str],
     by: Actor,
 ) -> Location:
-    """Add a store (None) or change it; hours as `conversations.opening_hours` reads them."""
+    """Add a store (None) or change it; hours as `core.opening_hours` reads them."""
     deed = deeds.LOCATION_CHANGED if location else deeds.LOCATION_ADDED
     location = location or Location()
     location.brand, location.name, location.street = brand, one_line(name), one_line(street)
@@ -118,16 +118,22 @@ def save_inbox(
     acknowledgement: str = "",
     reopen_days: int = 14,
     is_active: bool = True,
+    opening_hours: list[list[list[str]]] | None = None,
+    closed_days: list[str] | None = None,
+    keeps_holidays: bool | None = None,
     by: Actor,
 ) -> Inbox:
     """Add an inbox (None) or change it; the first address is the sender of replies.
 
-    Raises InboxTaken, AddressTaken.
+    Hours as `core.opening_hours` reads them; what is None stays as it is. Raises InboxTaken, AddressTaken.
     """
     deed = deeds.INBOX_CHANGED if inbox else deeds.INBOX_ADDED
     inbox = Inbox.objects.select_for_update(no_key=True).get(pk=inbox.pk) if inbox else Inbox()
     inbox.name, inbox.brand, inbox.acknowledgement = one_line(name), brand, acknowledgement.strip()
     inbox.reopen_days, inbox.is_active = reopen_days, is_active
+    inbox.opening_hours = inbox.opening_hours if opening_hours is None else opening_hours
+    inbox.closed_days = inbox.closed_days if closed_days is None else closed_days
+    inbox.keeps_holidays = inbox.keeps_holidays if keeps_holidays is None else keeps_holidays
     try:
         with transaction.atomic():
             inbox.save()

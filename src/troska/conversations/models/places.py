@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from troska.core.addresses import email_key
+from troska.core.business_hours import office_week
 from troska.staff.models import Team
 
 OKLCH = RegexValidator(r"^oklch\([0-9.]+%? [0-9.]+ [0-9.]+\)\Z", _("Podaj kolor jako oklch(jasność nasycenie odcień)."))
@@ -75,6 +76,14 @@ class Inbox(models.Model):
         help_text=_("Odpowiedź na zamkniętą rozmowę po tylu dniach zaczyna nową, z nią połączoną."),
     )
     is_active = models.BooleanField(_("aktywna"), default=True)
+    #: When people are at work here: seven lists of pairs and days without hours, as those of a store.
+    opening_hours = models.JSONField(
+        _("godziny pracy"), default=office_week, db_default=models.Value(office_week(), models.JSONField()), blank=True
+    )
+    closed_days = models.JSONField(
+        _("dni zamknięcia"), default=list, db_default=models.Value([], models.JSONField()), blank=True
+    )
+    keeps_holidays = models.BooleanField(_("w święta zamknięte"), default=True, db_default=True)
 
     class Meta:
         verbose_name = _("skrzynka")
