@@ -5,6 +5,7 @@ from django.urls import include, path
 from troska.administration.views import (
     audit,
     blocking,
+    chat,
     first_steps,
     home,
     inviting,
@@ -81,6 +82,9 @@ PLACES = [
     path("skrzynki/", places.show_inboxes, name="inboxes"),
     path("skrzynki/nowa/", places.change_inbox, name="inbox-add"),
     path("skrzynki/<int:inbox_id>/", places.change_inbox, name="inbox"),
+    path("skrzynki/<int:inbox_id>/czat/", chat.change_chat, name="chat"),
+    path("skrzynki/<int:inbox_id>/czat/klucz", chat.add_key, name="chat-key"),
+    path("skrzynki/<int:inbox_id>/czat/wycofaj", chat.retire_key, name="chat-key-retire"),
     path("skrzynki/<int:inbox_id>/usun", places.remove_inbox, name="inbox-remove"),
     path("zespoly/", places.show_teams, name="teams"),
     path("zespoly/nowy/", places.change_team, name="team-add"),

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from troska import timeline
-from troska.channels.webchat import admission, errors, events, files, queries
+from troska.channels.webchat import admission, deeds, errors, events, files, queries
 from troska.channels.webchat.identity import SiteIdentity
+from troska.channels.webchat.keys import add_public_key, add_shared_key, retire_key
 from troska.channels.webchat.models import Cart, Chat, PageView, Said, UsedIdentity, Visitor, VisitorFile, Widget
 from troska.conversations import actions as conversations
 from troska.conversations import errors as talk_errors
@@ -29,7 +30,29 @@ from troska.customers import queries as people
 from troska.customers.actions import IdentityHint, Stranger
 from troska.customers.errors import IdentityTaken
 from troska.customers.models import Customer, IdentityKind
+from troska.staff import audit
 from troska.timeline.actors import Actor
+
+__all__ = [
+    "add_public_key",
+    "add_shared_key",
+    "begin",
+    "end",
+    "forget_old",
+    "hint_of",
+    "identify",
+    "introduce",
+    "keep_file",
+    "mark_read",
+    "note_cart",
+    "note_page",
+    "note_seen",
+    "rate",
+    "retire_key",
+    "save_widget",
+    "say",
+    "sign_out",
+]
 
 LONGEST_TEXT = 5000
 PAGES_KEPT = 50
@@ -45,6 +68,8 @@ def save_widget(inbox: Inbox, *, allowed_origins: Sequence[str], by: Actor, **fi
     for name, value in {**fields, "allowed_origins": list(allowed_origins)}.items():
         setattr(widget, name, value)
     widget.save(update_fields=["allowed_origins", *fields])
+    about, pages = audit.about(inbox), widget.allowed_origins
+    audit.record(deeds.WIDGET_SAVED, by=by, about=about, name=inbox.name, active=widget.is_active, pages=pages)
     timeline.record(events.WidgetSaved(widget_id=widget.pk, inbox_id=inbox.pk, is_new=is_new), by=by)
     return widget
 

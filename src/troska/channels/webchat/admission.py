@@ -4,7 +4,6 @@ import hashlib
 import os
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
 
 from troska.channels.webchat import errors
 from troska.channels.webchat.models import Said, Visitor, VisitorFile, Widget
@@ -24,24 +23,6 @@ _PURPOSE = "webchat-puzzle"
 def is_allowed_origin(widget: Widget, origin: str) -> bool:
     """Say whether a page of this origin may show the widget: exactly one that stands in its list."""
     return origin in widget.allowed_origins
-
-
-def origin_of(address: str) -> str:
-    """Write a page's address as its origin, the way browsers do; "" when it is none of the web."""
-    try:
-        parts = urlsplit(address.strip() if "://" in address else f"https://{address.strip()}")
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in {"http", "https"} or not host or any(sign in host for sign in "*_ ") or parts.username:
-        return ""
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    try:
-        name = host if ":" in host else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
-    name = f"[{name}]" if ":" in name else name
-    return f"{parts.scheme}://{name}" + (f":{port}" if port not in {None, usual} else "")
 
 
 def network_of(address: str) -> str:

@@ -1,16 +1,32 @@
 """What a widget says before anybody has written: who answers here, how soon, and what is asked first."""
 
 import time
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from troska.channels.webchat.models import Widget
 from troska.conversations.models import Brand
+from troska.conversations.queries import hours_of
+from troska.core import clock
+from troska.core.business_hours import BusinessHours
 
 #: So many answered chats it takes before we say how soon an answer comes, and no more than so many are looked at.
 FEWEST, MOST = 5, 100
 _KEPT_SECONDS = 60.0
+_ON_DAY = (
+    gettext_lazy("w poniedziałek"),
+    gettext_lazy("we wtorek"),
+    gettext_lazy("w środę"),
+    gettext_lazy("w czwartek"),
+    gettext_lazy("w piątek"),
+    gettext_lazy("w sobotę"),
+    gettext_lazy("w niedzielę"),
+)
 _FIRST_ANSWERS = """
 SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - started_at))
 FROM (
@@ -45,7 +61,27 @@ def of(widget: Widget) -> dict[str, Any]:
         },
         "privacy": widget.privacy_url,
         "minutes": minutes_to_answer(widget.inbox_id),
+        "back": back(hours_of(widget.inbox), clock.now()),
     }
+
+
+def back(hours: BusinessHours, at: datetime) -> str:
+    """Say when somebody is there again ("jutro o 9:00"), "" while somebody is."""
+    if hours.is_open(at):
+        return ""
+    opens = hours.opens_at(at)
+    if opens is None:
+        return _("wkrótce")
+    then, now = opens.astimezone(hours.zone), at.astimezone(hours.zone)
+    hour = f"{then.hour}:{then.minute:02}"
+    days = (then.date() - now.date()).days
+    if days == 0:
+        return _("dziś o %(hour)s") % {"hour": hour}
+    if days == 1:
+        return _("jutro o %(hour)s") % {"hour": hour}
+    if days < 7:
+        return _("%(day)s o %(hour)s") % {"day": _ON_DAY[then.weekday()], "hour": hour}
+    return _("%(day)s o %(hour)s") % {"day": date_format(then, "j E"), "hour": hour}
 
 
 def minutes_to_answer(inbox_id: int) -> int | None:

@@ -7,9 +7,10 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.db import transaction
 
 from troska import timeline
-from troska.channels.webchat import errors, events
+from troska.channels.webchat import deeds, errors, events
 from troska.channels.webchat.models import Algorithm, IdentityKey, Widget
 from troska.core import clock, secrets
+from troska.staff import audit
 from troska.timeline.actors import Actor
 
 #: Bits of an RSA key; shorter ones can be broken.
@@ -48,4 +49,6 @@ def retire_key(key: IdentityKey, *, by: Actor) -> None:
 
 
 def _record(key: IdentityKey, *, by: Actor, is_new: bool) -> None:
+    deed = deeds.KEY_ADDED if is_new else deeds.KEY_RETIRED
+    audit.record(deed, by=by, about=audit.about(key.widget.inbox), key=key.code, algorithm=str(key.algorithm))
     timeline.record(events.IdentityKeyChanged(widget_id=key.widget_id, key_id=key.pk, is_new=is_new), by=by)

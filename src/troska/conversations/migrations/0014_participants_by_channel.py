@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0012_holds_and_retention'),
+        ('conversations', '0013_hours_of_inboxes'),
     ]
 
     operations = [

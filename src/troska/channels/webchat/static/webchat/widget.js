@@ -35,6 +35,7 @@ class TroskaChat extends HTMLElement {
   begin({ home, key, greeting, memory, server, options, tell }) {
     this.home = home;
     this.greeting = greeting;
+    this.greetedAt = Date.now();
     this.memory = memory;
     this.server = server;
     this.tell = tell;
@@ -85,6 +86,7 @@ class TroskaChat extends HTMLElement {
     this.#read();
     this.#show();
     if (focus) this.#focus();
+    this.#greet();
     this.tell("open");
   }
 
@@ -174,7 +176,7 @@ class TroskaChat extends HTMLElement {
     this.about.textContent = agent && state !== "ended" ? words.with(agent.name) : this.#promise();
     const isOffline = !navigator.onLine || (this.line.isWanted && !this.line.isUp && this.lostAt && Date.now() - this.lostAt > 4000);
     this.news.classList.toggle("offline", Boolean(isOffline));
-    this.#say(isOffline ? words.offline : state === "waiting" && !this.closed ? words.ahead(ahead) : state === "ended" ? words.ended : "");
+    this.#say(isOffline ? words.offline : this.#standing(state, ahead));
     this.menu.hidden = !(state === "open" || state === "waiting");
     this.#rateOrAsk(state);
     this.count.hidden = !this.#unread;
@@ -183,10 +185,29 @@ class TroskaChat extends HTMLElement {
     if (this.isTalking || (this.isOpen && this.server.token)) this.line.want();
   }
 
+  // Hours and promises are those of now: a page may have stood open over night.
+  async #greet() {
+    if (Date.now() - this.greetedAt < 60_000) return;
+    this.greetedAt = Date.now();
+    try {
+      Object.assign(this.greeting, await this.server.greet());
+      this.#show();
+    } catch {
+      // What was promised last still stands there.
+    }
+  }
+
   #promise() {
     const { words, greeting } = this;
     if (greeting.back) return words.closed(greeting.back);
     return greeting.minutes ? words.minutes(greeting.minutes) : words.soon;
+  }
+
+  #standing(state, ahead) {
+    const { words, greeting } = this;
+    if (state === "ended") return words.ended;
+    if (greeting.back) return state === "open" ? "" : words.leave;
+    return state === "waiting" ? words.ahead(ahead) : "";
   }
 
   #say(text) {
