@@ -150,6 +150,7 @@ ROWS: Mapping[str, Row] = {
             "webchat:sign",
             "webchat:rate",
             "webchat:end",
+            "webchat:transcript",
         ],
         Row(Door.TOKEN, posts=True),
     ),

@@ -72,3 +72,25 @@ def test_what_is_said_after_the_mail_goes_out_in_the_next_one() -> None:
     last = Message.objects.filter(channel=Channel.EMAIL).latest("pk")
     assert "I 40 też." in last.text
     assert "Tak, jest." not in last.text
+
+
+def test_a_transcript_goes_to_the_address_that_was_given_once_a_day() -> None:
+    browser = talk()
+
+    browser.post("zapis", {})
+
+    mail = Message.objects.get(channel=Channel.EMAIL)
+    assert mail.recipients["to"] == [["Anna", given.ANNA]]
+    assert "Ty\nCzy jest rozmiar 39?" in mail.text
+    assert "Marta Wójcik\nTak, jest." in mail.text
+    assert [one["text"] for one in browser.get("rozmowa")["messages"]] == ["Czy jest rozmiar 39?", "Tak, jest."]
+    assert browser.post("zapis", {}, status=429)["code"] == "too_fast"
+
+
+def test_nobody_s_letters_are_sent_to_strangers_as_transcripts() -> None:
+    browser = chatting.browser()
+    browser.say("KUP TANIO")
+
+    assert browser.post("zapis", {}, status=422)["code"] == "no_address"
+    assert browser.post("zapis", {"email": "ofiara@poczta.example"}, status=409)["code"] == "nothing_to_send"
+    assert not Message.objects.filter(channel=Channel.EMAIL).exists()

@@ -97,3 +97,9 @@ class KeyUnreadable(TroskaError):
     code = "key_unreadable"
     status = 422
     message = _("To nie jest klucz publiczny RSA o długości co najmniej 2048 bitów, zapisany jako PEM.")
+
+
+class NothingToSend(TroskaError):
+    code = "nothing_to_send"
+    status = 409
+    message = _("Zapis wyślemy, gdy ktoś z nas odpowie.")

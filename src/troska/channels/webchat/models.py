@@ -144,6 +144,8 @@ class Chat(models.Model):
     read_upto = models.BigIntegerField(default=0)
     #: The last message of ours that he was written by e-mail, because he had left.
     mailed_upto = models.BigIntegerField(default=0)
+    #: When the visitor last had a transcript sent.
+    transcript_at = models.DateTimeField(null=True)
     rating = models.PositiveSmallIntegerField(null=True)
     rating_comment = models.CharField(max_length=1000, default="", blank=True)
     rated_at = models.DateTimeField(null=True)

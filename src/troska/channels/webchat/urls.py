@@ -19,5 +19,6 @@ urlpatterns = [
     path("czat/<slug:key>/plik/<slug:code>/<slug:visitor_code>", views.file, name="file"),
     path("czat/<slug:key>/znak", views.sign, name="sign"),
     path("czat/<slug:key>/ocena", views.rate, name="rate"),
+    path("czat/<slug:key>/zapis", views.send_transcript, name="transcript"),
     path("czat/<slug:key>/koniec", views.end, name="end"),
 ]

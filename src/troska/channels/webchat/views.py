@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from troska.channels.webchat import actions, admission, errors, files, greeting, queries, signals, telling
+from troska.channels.webchat import actions, admission, errors, files, greeting, queries, signals, telling, transcripts
 from troska.channels.webchat.doors import body_of, number_of, text_of, visitor_door, widget_door
 from troska.channels.webchat.identity import read_identity
 from troska.channels.webchat.models import Visitor, Widget
@@ -163,6 +163,16 @@ def rate(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     body = body_of(request)
     chat = actions.rate(visitor, number_of(body, "rating", most=5), text_of(body, "comment", longest=1000))
     return JsonResponse({"status": telling.status(queries.current_chat(visitor) or chat)})
+
+
+@visitor_door("POST")
+def send_transcript(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Send the talk by e-mail; an address may come along."""
+    email = text_of(body_of(request), "email").strip()
+    if email:
+        visitor = actions.introduce(visitor, name="", email=email, consents=False)
+    transcripts.send_transcript(visitor)
+    return JsonResponse({"visitor": telling.visitor_card(visitor)})
 
 
 @visitor_door("POST")

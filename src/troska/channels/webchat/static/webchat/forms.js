@@ -60,3 +60,21 @@ export function rating({ words, onRate }) {
     error,
     make("div", { class: "row" }, make("button", { class: "button" }, words.sendRating)));
 }
+
+// Ask where a transcript should go.
+export function address({ words, onDone }) {
+  const error = make("p", { class: "error", role: "alert", hidden: true });
+  const email = make("input", { type: "email", autocomplete: "email", maxlength: "250", required: true });
+  const send = async (event) => {
+    event.preventDefault();
+    try {
+      await onDone(email.value.trim());
+    } catch (refused) {
+      error.textContent = refused.message || words.offline;
+      error.hidden = false;
+    }
+  };
+  return make("form", { class: "ask", onsubmit: send },
+    make("label", {}, words.email, email), error,
+    make("div", { class: "row" }, make("button", { class: "button" }, words.transcript)));
+}

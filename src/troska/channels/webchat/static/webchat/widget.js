@@ -1,7 +1,7 @@
 // The widget: one custom element in a shadow root, and `troska(…)` for the page around it.
 
 import { icon, iconButton, make } from "./dom.js";
-import { questions, rating } from "./forms.js";
+import { address, questions, rating } from "./forms.js";
 import { Line } from "./line.js";
 import { Memory } from "./memory.js";
 import { Outbox } from "./outbox.js";
@@ -135,7 +135,8 @@ class TroskaChat extends HTMLElement {
     this.news = make("p", { class: "note", role: "status" });
     this.extra = make("div", { class: "extra" });
     this.endIt = make("button", { type: "button", onclick: () => this.#end() }, words.end);
-    const menu = make("div", { hidden: true }, this.endIt);
+    const transcript = make("button", { type: "button", onclick: () => this.#askForTranscript() }, words.transcript);
+    const menu = make("div", { hidden: true }, transcript, this.endIt);
     this.menuButton = iconButton("more", words.menu, () => showMenu(menu.hidden), { "aria-expanded": "false" });
     const showMenu = (isShown) => {
       menu.hidden = !isShown;
@@ -217,7 +218,7 @@ class TroskaChat extends HTMLElement {
 
   #rateOrAsk(state) {
     const kind = state === "ended" && !this.#status.rating ? "rate" : state === "ended" && this.justRated ? "thanks" : this.mustAsk ? "ask" : "";
-    if (kind === this.shownExtra) return;
+    if (kind === this.shownExtra || (!kind && this.shownExtra === "transcript")) return;
     this.shownExtra = kind;
     this.writing.form.hidden = kind === "ask";
     if (kind === "rate") this.extra.replaceChildren(rating({ words: this.words, onRate: (value, comment) => this.#rate(value, comment) }));
@@ -412,6 +413,33 @@ class TroskaChat extends HTMLElement {
     const { status } = await this.server.post("ocena", { rating: value, comment });
     this.justRated = true;
     this.#stand(status);
+  }
+
+  // The address is known, or asked for in the place of what is asked before a talk.
+  #askForTranscript() {
+    if (this.memory.get("visitor")?.email) return this.#sendTranscript();
+    this.shownExtra = "transcript";
+    this.extra.replaceChildren(address({
+      words: this.words,
+      onDone: async (email) => {
+        await this.#sendTranscript(email);
+        this.shownExtra = "";
+        this.extra.replaceChildren();
+        this.writing.text.focus();
+      },
+    }));
+    this.extra.querySelector("input").focus();
+  }
+
+  async #sendTranscript(email = "") {
+    try {
+      const { visitor } = await this.server.post("zapis", { email });
+      this.memory.set({ visitor });
+      this.#say(this.words.transcriptSent);
+    } catch (error) {
+      if (email) throw error;
+      this.#say(error.message || this.words.offline);
+    }
   }
 
   async #end() {
