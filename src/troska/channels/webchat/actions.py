@@ -150,37 +150,31 @@ def introduce(visitor: Visitor, *, name: str, email: str, consents: bool) -> Vis
     return visitor
 
 
+@transaction.atomic
 def say(visitor: Visitor, *, key: UUID, text: str, file_codes: Sequence[str] = ()) -> Message:
     """Take in what a visitor wrote; the same key again gives the same message.
 
     Raises TooFast, MessageTooLong, AnswersWanted, and EmptyMessage of conversations.
     """
-    said = Said.objects.filter(visitor=visitor, key=key).select_related("message").first()
-    return said.message if said else _say(visitor, key, text.replace("\x00", "").strip(), file_codes)
-
-
-@transaction.atomic
-def _say(visitor: Visitor, key: UUID, text: str, file_codes: Sequence[str]) -> Message:
+    text = text.replace("\x00", "").strip()
     visitor = _lock(visitor)
-    # Sent twice at the same time: the other one was first.
-    said = Said.objects.filter(visitor=visitor, key=key).select_related("message").first()
-    if said is not None:
-        return said.message
+    standing = queries.standing_of(visitor, key)
+    if standing.message_id is not None:
+        return Message.objects.get(pk=standing.message_id)
     taken = _take_files(visitor, file_codes) if file_codes else ()
-    _refuse(visitor, text, taken)
-    chat = queries.chats_of(visitor).first()
+    _refuse(visitor, text, taken, lately=standing.lately)
     message = conversations.receive(
         _inbound(visitor, text, taken),
         inboxes=[visitor.widget.inbox],
-        conversation=chat.conversation_id if chat else None,
+        conversation=standing.conversation_id,
     )
-    if chat is None or chat.conversation_id != message.conversation_id:
+    if standing.conversation_id != message.conversation_id:
         _begin_chat(visitor, message.conversation)
     Said.objects.create(visitor=visitor, key=key, message=message)
     return message
 
 
-def _refuse(visitor: Visitor, text: str, taken: Sequence[StoredFile]) -> None:
+def _refuse(visitor: Visitor, text: str, taken: Sequence[StoredFile], *, lately: int) -> None:
     if not text and not taken:
         raise talk_errors.EmptyMessage
     if len(text) > LONGEST_TEXT:
@@ -188,7 +182,7 @@ def _refuse(visitor: Visitor, text: str, taken: Sequence[StoredFile]) -> None:
     widget = visitor.widget
     if (widget.needs_email and not visitor.email) or (widget.needs_consent and visitor.consented_at is None):
         raise errors.AnswersWanted
-    admission.refuse_if_fast(visitor)
+    admission.refuse_if_fast(lately)
 
 
 def _inbound(visitor: Visitor, text: str, taken: Sequence[StoredFile]) -> InboundMessage:

@@ -2,13 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from troska.channels.webchat import errors
 from troska.channels.webchat.models import Chat, PageView, Visitor, Widget
 from troska.conversations.models import Attachment, Channel, Conversation, Direction, Message, Visibility
-from troska.core import ids
+from troska.core import clock, ids
 
 #: Of one chat a visitor is shown so many of the newest messages at once.
 PAGE = 50
@@ -51,6 +55,42 @@ def current_chat(visitor: Visitor) -> Chat | None:
     return chats_of(visitor).select_related("conversation__assignee").first()
 
 
+_STANDING = """
+SELECT
+    (SELECT message_id FROM webchat_said WHERE visitor_id = %(visitor)s AND key = %(key)s),
+    (SELECT count(*) FROM webchat_said WHERE visitor_id = %(visitor)s AND at > %(since)s),
+    (
+        SELECT max(chat.conversation_id) FROM webchat_chat AS chat JOIN webchat_visitor AS visitor
+            ON visitor.id = chat.visitor_id
+        WHERE visitor.id = %(visitor)s
+            OR (%(subject)s <> '' AND visitor.widget_id = %(widget)s AND visitor.subject = %(subject)s)
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a visitor stands when he writes: the message known by the key, how many he wrote lately, his talk."""
+
+    message_id: int | None
+    lately: int
+    conversation_id: int | None
+
+
+def standing_of(visitor: Visitor, key: UUID) -> Standing:
+    """Look, in one question, at all that a message of his depends on."""
+    asked: dict[str, int | str | UUID | datetime | None] = {
+        "visitor": visitor.pk,
+        "key": key,
+        "since": clock.now() - timedelta(minutes=1),
+        "widget": visitor.widget_id,
+        "subject": visitor.subject,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, asked)
+        return Standing(*cursor.fetchone())
+
+
 def messages_of(conversation: Conversation | int, *, after: int = 0) -> QuerySet[Message]:
     """List what a customer sees of a conversation, oldest first: no note, nothing that was passed on to others."""
     shown = Message.objects.filter(conversation=conversation, visibility=Visibility.PUBLIC, pk__gt=after)
@@ -83,11 +123,6 @@ def chats_in(conversation_ids: Iterable[int]) -> dict[int, Chat]:
     """Give the chats of these conversations, each with its visitor."""
     chats = Chat.objects.filter(conversation__in=list(conversation_ids)).select_related("visitor")
     return {chat.conversation_id: chat for chat in chats}
-
-
-def chat_of(conversation: Conversation) -> Chat | None:
-    """Give the chat by which a conversation is spoken, None when it is not."""
-    return Chat.objects.filter(conversation=conversation).select_related("visitor__widget").first()
 
 
 def chat_by_code(conversation: str) -> Chat | None:

@@ -15,8 +15,9 @@ export class Thread {
     this.list = make("div", { role: "log", "aria-live": "polite", "aria-relevant": "additions", class: "talk", tabindex: "0", "aria-label": words.message });
     this.more = make("button", { type: "button", class: "more", hidden: true, onclick: onEarlier }, words.earlier);
     this.welcome = make("p", { class: "welcome" });
+    this.glimpse = make("p", { class: "day" }, words.glimpse);
     this.typing = make("p", { class: "note", hidden: true });
-    this.list.append(this.more, this.welcome);
+    this.list.append(this.more, this.welcome, this.glimpse);
     this.list.addEventListener("scroll", () => {
       this.#isAtEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
     });
@@ -27,7 +28,7 @@ export class Thread {
   show({ messages, waiting, isSeen, hasMore, welcome }) {
     this.more.hidden = !hasMore;
     this.welcome.textContent = welcome;
-    this.welcome.hidden = hasMore;
+    this.welcome.hidden = this.glimpse.hidden = hasMore;
     const known = new Set(messages.map(({ key }) => key));
     const wanted = [
       ...messages.map((one) => ({ ...one, id: one.key ?? one.id, state: "sent" })),
@@ -54,7 +55,7 @@ export class Thread {
         this.#shown.delete(id);
       }
     }
-    let before = this.welcome;
+    let before = this.glimpse;
     for (const element of elements) {
       if (before.nextElementSibling !== element) before.after(element);
       before = element;

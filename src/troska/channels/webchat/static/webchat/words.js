@@ -3,7 +3,6 @@
 const POLISH = {
   open: "Napisz do nas",
   close: "Zamknij czat",
-  chat: (brand) => `Czat: ${brand}`,
   welcome: "Cześć! W czym możemy pomóc?",
   minutes: (n) => `Zwykle odpowiadamy w ${n} min`,
   soon: "Odpowiemy tak szybko, jak to możliwe",
@@ -53,13 +52,11 @@ const POLISH = {
   transcriptSent: "Zapis wysłany.",
   menu: "Więcej",
   tooLarge: "Plik jest większy niż 20 MB.",
-  unread: "nieprzeczytane",
 };
 
 const ENGLISH = {
   open: "Message us",
   close: "Close chat",
-  chat: (brand) => `Chat: ${brand}`,
   welcome: "Hi! How can we help?",
   minutes: (n) => `We usually reply in ${n} min`,
   soon: "We will reply as soon as we can",
@@ -109,7 +106,6 @@ const ENGLISH = {
   transcriptSent: "Transcript sent.",
   menu: "More",
   tooLarge: "The file is larger than 20 MB.",
-  unread: "unread",
 };
 
 export function wordsFor(language) {
