@@ -16,7 +16,7 @@ from troska.timeline.actors import SYSTEM
 
 pytestmark = [pytest.mark.chromium]
 MakeAgent = Callable[..., Agent]
-SOON = 8000.0
+SOON = 20_000.0
 
 
 @pytest.fixture
@@ -129,6 +129,22 @@ def test_without_a_network_it_waits_and_goes_out_by_itself(visitor: Page, marta:
 
     both_see(visitor, marta, "Halo?", "Słucham.", "Raz.", "Dwa.")
     expect(visitor.get_by_text("Brak połączenia")).to_be_hidden()
+
+
+def test_a_server_that_dies_and_comes_back_loses_and_doubles_nothing(visitor: Page, marta: Page, site: Site) -> None:
+    open_chat(visitor)
+    writes(visitor, "Halo?")
+    expect(visitor.get_by_text("Wysłano")).to_be_visible()
+    opens(marta)
+    site.web.stop()
+    writes(visitor, "Raz.")
+    writes(visitor, "Dwa.")
+    expect(visitor.get_by_text("Wysyłanie…").last).to_be_visible()
+    site.web.start()
+
+    both_see(visitor, marta, "Halo?", "Raz.", "Dwa.")
+    answers(marta, "Słucham.")
+    both_see(visitor, marta, "Halo?", "Raz.", "Dwa.", "Słucham.")
 
 
 def test_two_tabs_are_one_visitor(visitor: Page, marta: Page, shop: Shop) -> None:
