@@ -6,9 +6,10 @@ import pytest
 from tests import given
 from tests.channels.webchat import chatting
 
+from troska.channels.email import tokens
 from troska.channels.webchat.mailing import mail_unseen
 from troska.channels.webchat.models import Visitor
-from troska.conversations import actions
+from troska.conversations import actions, queries
 from troska.conversations.models import Channel, Conversation, DeliveryState, Message
 from troska.core import clock
 
@@ -42,6 +43,26 @@ def test_who_left_before_the_answer_gets_it_by_mail_once() -> None:
     assert mail.delivery == DeliveryState.QUEUED
     assert "Tak, jest." in mail.text
     assert [one["text"] for one in browser.get("rozmowa")["messages"]] == ["Czy jest rozmiar 39?", "Tak, jest."]
+
+
+def test_his_answer_to_that_mail_comes_back_to_the_same_talk_and_stands_in_the_chat() -> None:
+    browser = talk()
+    later()
+    mail_unseen()
+    conversation = Conversation.objects.get()
+
+    answer = given.mail("To biorę.", From=given.ANNA, To=tokens.reply_address(given.HELP, conversation.pk))
+    message = given.arrived(answer)
+
+    assert message.conversation == conversation
+    assert not message.is_unverified
+    shown = browser.get("rozmowa")["messages"]
+    assert [(one["by"], one["text"]) for one in shown] == [
+        ("visitor", "Czy jest rozmiar 39?"),
+        ("agent", "Tak, jest."),
+        ("visitor", "To biorę."),
+    ]
+    assert queries.channel_of(conversation) == Channel.EMAIL
 
 
 def test_who_is_still_there_or_has_seen_it_gets_none() -> None:
