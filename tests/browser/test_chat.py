@@ -194,6 +194,30 @@ def test_at_the_end_he_says_how_it_was(visitor: Page) -> None:
     assert (chat.rating, chat.rating_comment) == (4, "Szybko i miło")
 
 
+def test_case_16_hostile_words_stay_words_on_both_sides(visitor: Page, marta: Page) -> None:
+    hostile = [
+        "<img src=x onerror=window.hit=1>",
+        "[klik](javascript:window.hit=1)",
+        "**<svg onload=window.hit=1>**",
+        '<a href="javascript:window.hit=1">x</a>',
+        'https://x.example/"onmouseover=window.hit=1//',
+    ]
+    open_chat(visitor)
+    writes(visitor, hostile[0])
+    expect(visitor.get_by_text("Wysłano")).to_be_visible()
+    opens(marta)
+    for words in hostile[1:]:
+        writes(visitor, words)
+    for words in hostile:
+        answers(marta, words)
+    expect(bubbles(visitor)).to_have_count(2 * len(hostile), timeout=SOON)
+
+    for page in (visitor, marta):
+        assert page.evaluate("window.hit") is None
+    addresses = visitor.locator("troska-chat a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert all(address.startswith("https://") for address in addresses)
+
+
 def test_the_page_is_none_the_worse_when_our_server_is_away(site: Site) -> None:
     shop = Shop("http://127.0.0.1:9", "a" * 26)
     page = site.context().new_page()

@@ -9,7 +9,7 @@ from tests.channels.webchat import chatting
 
 from troska.channels.webchat import admission
 from troska.channels.webchat.models import Chat
-from troska.conversations import actions, queries
+from troska.conversations import actions, errors, queries
 from troska.conversations.models import Channel, Conversation, DeliveryState, Message, Status
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +145,15 @@ def test_an_address_given_in_the_chat_is_a_way_to_answer_by_mail() -> None:
     assert not conversation.customer.identities.filter(value=given.ANNA).exists()
     mailed = actions.reply(conversation, text="Piszę listem.", by=given.agent().actor, channel=Channel.EMAIL)
     assert (mailed.channel, mailed.delivery) == (Channel.EMAIL, DeliveryState.QUEUED)
+
+
+def test_what_the_visitor_writes_meanwhile_holds_no_answer_back_but_a_colleagues_answer_does() -> None:
+    browser = chatting.browser()
+    browser.say("Halo?")
+    conversation, seen = Conversation.objects.get(), Message.objects.latest("pk").pk
+    browser.say("Jest tam kto?")
+
+    actions.reply(conversation, text="Jestem.", by=given.agent().actor, seen=seen)
+
+    with pytest.raises(errors.SomethingNew):
+        actions.reply(conversation, text="Ja też.", by=given.agent("Bartek Żuk").actor, seen=seen)

@@ -54,19 +54,19 @@ def reply(
 
     It goes to those who asked and, unless `to_all` is False, to those an agent let in, never to an unverified stranger;
     `copied` and `blind` name further people for this message only. A person's answer ends the customer's waiting and
-    leaves the conversation in state `then`; an automatic one changes neither. In a chat it is
-    there at once, and can't be taken back. Without a `subject` of its own it
-    answers the conversation's. Until `send_after` it can be taken back. `has_left`: it was sent elsewhere before (an
-    import, a sample company's past) and is only written down.
-    Raises EmptyMessage, NobodyToAnswer, and SomethingNew when others wrote after the message `seen` (its id).
+    leaves the conversation in state `then`; an automatic one changes neither. Without a `subject` of its own it
+    answers the conversation's. Until `send_after` it can be taken back, but not in a chat, where it is there at once.
+    `has_left`: it was sent elsewhere before (an import, a sample company's past) and is only written down.
+    Raises EmptyMessage, NobodyToAnswer, and SomethingNew when others wrote after the message `seen` (its id): in a
+    chat, when colleagues did.
     """
     conversation = lock(conversation)
-    if seen is not None and queries.news_since(conversation, seen, by).exists():
+    channel = channel or queries.channel_of(conversation)
+    if seen is not None and _has_news(conversation, seen, by, channel=channel):
         raise errors.SomethingNew
     text = cards.without_numbers(text.strip())
     if not text and not files:
         raise errors.EmptyMessage
-    channel = channel or queries.channel_of(conversation)
     recipients = queries.reply_recipients(conversation, copied, blind=blind, to_all=to_all, channel=channel)
     if not recipients["to"]:
         raise errors.NobodyToAnswer
@@ -102,6 +102,12 @@ def reply(
     )
     timeline.record(event, by=by)
     return message
+
+
+def _has_news(conversation: Conversation, seen: int, by: Actor, *, channel: Channel) -> bool:
+    """Say whether others wrote meanwhile. In a chat both sides write at the same time: only colleagues count there."""
+    news = queries.news_since(conversation, seen, by)
+    return (news.filter(direction=Direction.OUTBOUND) if channel in states.AT_ONCE else news).exists()
 
 
 def _after_reply(conversation: Conversation, message: Message, *, by: Actor, then: Status) -> None:
