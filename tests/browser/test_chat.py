@@ -131,6 +131,25 @@ def test_without_a_network_it_waits_and_goes_out_by_itself(visitor: Page, marta:
     expect(visitor.get_by_text("Brak połączenia")).to_be_hidden()
 
 
+def test_what_was_said_while_the_line_was_down_is_told_though_later_words_are_known_already(
+    visitor: Page, marta: Page
+) -> None:
+    open_chat(visitor)
+    writes(visitor, "Halo?")
+    expect(visitor.get_by_text("Wysłano")).to_be_visible()
+    opens(marta)
+    visitor.route("**/strumien*", lambda route: route.abort())
+    visitor.context.set_offline(True)
+    answers(marta, "Słucham.")
+    visitor.context.set_offline(False)
+    writes(visitor, "Raz.")
+    expect(marta.locator("#thread")).to_contain_text("Raz.")
+    expect(bubbles(visitor)).to_have_text(["Halo?", "Raz."])
+    visitor.unroute("**/strumien*")
+
+    both_see(visitor, marta, "Halo?", "Słucham.", "Raz.")
+
+
 def test_a_server_that_dies_and_comes_back_loses_and_doubles_nothing(visitor: Page, marta: Page, site: Site) -> None:
     open_chat(visitor)
     writes(visitor, "Halo?")

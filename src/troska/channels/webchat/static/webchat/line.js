@@ -50,7 +50,7 @@ export class Line extends EventTarget {
 
   // What this tab knows by another way than the line: the others hear it, too.
   share(message) {
-    this.#channel?.postMessage({ name: "message", data: message });
+    this.#channel?.postMessage({ name: "shared", data: message });
   }
 
   // Another person, or another talk: begin anew.

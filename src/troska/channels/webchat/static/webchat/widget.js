@@ -16,6 +16,8 @@ const TYPING_LASTS = 15_000;
 
 class TroskaChat extends HTMLElement {
   #messages = new Map();
+  // The last message that the line told. What is known by the answer to sending it says nothing of those before it.
+  #toldUpto = "";
   #status = { conversation: null, state: "none", agent: null, ahead: 0, rating: null };
   #hasMore = false;
   #isSeen = false;
@@ -46,7 +48,7 @@ class TroskaChat extends HTMLElement {
     this.style.setProperty("--on-accent", textOn(greeting.accent));
     this.outbox = new Outbox({ server, memory });
     this.line = new Line({ server, memory, name: `troska:${key}` });
-    this.line.after = () => [...this.#messages.keys()].at(-1) ?? "";
+    this.line.after = () => this.#toldUpto;
     this.site = new Site({ server, memory, isTalking: () => this.isTalking });
     this.#build();
     this.outbox.addEventListener("change", () => this.#show());
@@ -106,6 +108,7 @@ class TroskaChat extends HTMLElement {
       if (this.server.token) await this.server.post("wyjscie", {}).catch(() => {});
       this.memory.clear();
       this.#messages.clear();
+      this.#toldUpto = "";
       this.#status = { conversation: null, state: "none", agent: null, ahead: 0, rating: null };
       this.line.unwant();
       return this.#show();
@@ -316,6 +319,7 @@ class TroskaChat extends HTMLElement {
 
   #whole({ messages, has_more: hasMore, status, visitor }) {
     this.#messages = new Map(messages.map((one) => [one.id, one]));
+    this.#toldUpto = messages.at(-1)?.id ?? "";
     this.#hasMore = hasMore;
     this.#status = status;
     this.memory.set({ visitor });
@@ -340,9 +344,13 @@ class TroskaChat extends HTMLElement {
     if (name === "down") setTimeout(() => this.#show(), 4500);
     if (name === "hello") {
       this.#status = data.status;
+      this.#toldUpto = data.messages.at(-1)?.id ?? this.#toldUpto;
       this.#take(data.messages);
       this.outbox.hurry();
     } else if (name === "message") {
+      this.#toldUpto = data.id;
+      this.#take([data]);
+    } else if (name === "shared") {
       this.#take([data]);
     } else if (name === "status") {
       this.#stand(data);
@@ -374,6 +382,9 @@ class TroskaChat extends HTMLElement {
       this.tell("message", { text: one.text, by: one.by });
     }
     if (!isNew) return this.#show();
+    // What he sent may be known before what was said before it: both sides show one order.
+    const earlier = ([, one], [, other]) => (one.at < other.at ? -1 : Number(one.at > other.at));
+    this.#messages = new Map([...this.#messages].sort(earlier));
     const wasTalking = this.isTalking;
     if (!this.#status.conversation) this.#fetch();
     this.#countUnread();
