@@ -1,5 +1,6 @@
 """A visitor of the company's page and an agent, each in a browser of his own: not a word is lost, none comes twice."""
 
+import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -246,6 +247,37 @@ def test_the_page_is_none_the_worse_when_our_server_is_away(site: Site) -> None:
     assert page.locator("troska-chat").count() == 0
     assert [said for said in site.went_wrong if "ERR_" not in said] == []
     shop.stop()
+
+
+def test_a_page_can_be_read_and_used_while_our_server_does_not_answer(site: Site) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        shop = Shop(f"http://127.0.0.1:{silent.getsockname()[1]}", "a" * 26)
+        page = site.context().new_page()
+        page.goto(shop.url, wait_until="domcontentloaded", timeout=3000)
+        page.get_by_label("Szukaj").fill("buty")
+        expect(page.get_by_label("Szukaj")).to_have_value("buty")
+        page.close()
+        shop.stop()
+
+
+def test_by_keyboard_alone(visitor: Page) -> None:
+    visitor.get_by_label("Szukaj").focus()
+    expect(visitor.get_by_role("button", name="Napisz do nas")).to_be_visible()
+    for keys in ("Tab", "Enter"):
+        visitor.keyboard.press(keys)
+    expect(visitor.get_by_role("dialog")).to_be_visible()
+    visitor.keyboard.type("Halo?")
+    visitor.keyboard.press("Enter")
+    expect(bubbles(visitor)).to_have_text(["Halo?"])
+    expect(visitor.get_by_text("Wysłano")).to_be_visible()
+    visitor.keyboard.press("Tab")  # to the files
+    visitor.keyboard.press("Tab")  # to the emoji
+    visitor.keyboard.press("Enter")
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_label("Wiadomość", exact=True).last).to_have_value("😀")
+    visitor.keyboard.press("Escape")
+    visitor.keyboard.press("Escape")
+    expect(visitor.get_by_role("button", name="Napisz do nas")).to_be_focused()
 
 
 def test_nothing_of_the_page_moves_and_its_keys_stay_its_own(visitor: Page) -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "erase_customer",
     "find_or_add_customers",
     "finish_erasures",
+    "name_customer",
 ]
 
 _Key: TypeAlias = tuple[IdentityKind, str]
@@ -78,6 +79,18 @@ def _add_customers(people: Mapping[_Key, Stranger], *, by: Actor) -> dict[_Key, 
     for key in claimed:
         timeline.record(events.CustomerAppeared(customer_id=customers[key].pk), by=by)
     return customers
+
+
+@transaction.atomic
+def name_customer(customer: Customer, name: str, *, by: Actor) -> Customer:
+    """Call a customer by this name from now on."""
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    name = one_line(name)[:200]
+    if name and name != customer.name:
+        customer.name = name
+        customer.save(update_fields=["name", "sort_key"])
+        timeline.record(events.CustomerNamed(customer_id=customer.pk), by=by)
+    return customer
 
 
 @transaction.atomic

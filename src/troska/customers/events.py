@@ -8,6 +8,12 @@ class CustomerAppeared(Event, kind="customers.customer.appeared", stream="custom
     customer_id: int
 
 
+class CustomerNamed(Event, kind="customers.customer.named", stream="customer_id"):
+    """How he is called became known, or changed."""
+
+    customer_id: int
+
+
 class CustomerErased(Event, kind="customers.customer.erased", stream="customer_id"):
     customer_id: int
 

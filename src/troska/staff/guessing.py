@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from troska.core import clock
 from troska.core.addresses import InvalidAddressError, email_key
 from troska.core.errors import TroskaError
+from troska.core.networks import network_of
 from troska.staff import audit, deeds, letters
 from troska.staff.models import Agent, AuditEntry, Guesses
 from troska.timeline.actors import SYSTEM, ActorKind
@@ -124,11 +124,7 @@ def _normal(address: str) -> str:
 
 
 def _network(origin: str | None) -> str:
-    if origin is None:
-        return "here"
-    address = ip_address(origin)
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return str(ip_network((mapped, 24 if mapped.version == 4 else 64), strict=False))
+    return "here" if origin is None else network_of(origin)
 
 
 def _agent(address: str) -> Agent | None:

@@ -1,5 +1,6 @@
 """Every door of the chat × everybody who may knock: nobody gets what is another visitor's (abuse cases 21 and 25)."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -46,14 +47,32 @@ def test_without_a_token_that_holds_there_is_nothing(door: str, stranger: str) -
     assert SECRET not in response.content.decode()
 
 
+#: What each door takes, with the names of the other visitor's things.
+BODIES: dict[str, Callable[[chatting.Browser, str], dict[str, object]]] = {
+    "introduce": lambda _victim, _message: {"name": "Ktoś"},
+    "say": lambda victim, _message: {"key": str(victim.visitor.said.get().key), "text": "Ja też"},
+    "sign": lambda _victim, message: {"read": message, "typing": "x"},
+    "rate": lambda _victim, _message: {"rating": 1},
+    "transcript": lambda _victim, _message: {"email": "ktos@poczta.example"},
+}
+
+
 @pytest.mark.parametrize("door", OF_VISITORS)
-def test_another_visitor_never_gets_what_is_not_his(door: str) -> None:
-    chatting.browser().say(SECRET)
+def test_another_visitor_never_gets_what_is_not_his_nor_changes_it(door: str) -> None:
+    victim = chatting.browser()
+    message = victim.say(SECRET)["id"]
+    before = victim.get("rozmowa")
     other = chatting.browser()
+    body = BODIES[door](victim, message) if door in BODIES else {}
 
-    response = other.send("get" if door in READS else "post", WORDS[door], data={"key": SECRET[:0]})
+    if door in READS:
+        response = other.send("get", WORDS[door])
+    else:
+        response = other.send("post", WORDS[door], data=json.dumps(body), content_type="application/json")
 
+    assert response.status_code < 500
     assert SECRET not in response.content.decode()
+    assert victim.get("rozmowa") | {"visitor": None} == before | {"visitor": None}
 
 
 @pytest.mark.parametrize("door", OF_VISITORS)

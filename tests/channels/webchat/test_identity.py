@@ -179,3 +179,35 @@ def test_a_secret_that_was_made_is_told_once_and_signs() -> None:
     _made, secret = keys.add_shared_key(chatting.widget(), by=SYSTEM)
 
     assert chatting.browser().post("tozsamosc", {"identity": signed(secret)})["visitor"]["is_verified"]
+
+
+def test_names_that_differ_in_case_are_two_people() -> None:
+    key()
+    for subject in ("Kot", "kot"):
+        browser = chatting.browser()
+        browser.post("tozsamosc", {"identity": signed(sub=subject)})
+        browser.say("Halo")
+
+    assert len(set(Conversation.objects.values_list("customer_id", flat=True))) == 2
+
+
+def test_an_identity_is_spent_by_signing_out_at_whatever_browser_it_was_shown() -> None:
+    key()
+    identity = signed()
+    home, office = chatting.browser(), chatting.browser()
+    for browser in (home, office):
+        browser.post("tozsamosc", {"identity": identity})
+    office.post("wyjscie", {})
+
+    assert chatting.browser().post("tozsamosc", {"identity": identity}, status=403)
+
+
+def test_a_guest_gets_his_name() -> None:
+    key()
+    browser = chatting.browser()
+    browser.say("Halo")
+    browser.post("tozsamosc", {"identity": signed(name="Anna Nowak")})
+
+    customer = Conversation.objects.get().customer
+    assert customer is not None
+    assert customer.name == "Anna Nowak"

@@ -8,7 +8,7 @@ from tests import given
 from tests.channels.webchat import chatting
 
 from troska.channels.webchat import admission
-from troska.channels.webchat.models import Chat
+from troska.channels.webchat.models import Chat, PageView
 from troska.conversations import actions, errors, queries
 from troska.conversations.models import Channel, Conversation, DeliveryState, Message, Status
 
@@ -157,3 +157,31 @@ def test_what_the_visitor_writes_meanwhile_holds_no_answer_back_but_a_colleagues
 
     with pytest.raises(errors.SomethingNew):
         actions.reply(conversation, text="Ja też.", by=given.agent("Bartek Żuk").actor, seen=seen)
+
+
+def test_who_waits_longer_is_ahead_and_nobody_else() -> None:
+    first, second, third = chatting.browser(), chatting.browser(), chatting.browser()
+    for browser in (first, second, third):
+        browser.say("Halo?")
+
+    assert [one.get("rozmowa")["status"]["ahead"] for one in (first, second, third)] == [0, 1, 2]
+    actions.reply(Conversation.objects.earliest("pk"), text="Tak?", by=given.agent().actor)
+    assert [one.get("rozmowa")["status"]["ahead"] for one in (second, third)] == [0, 1]
+
+
+def test_an_address_replaces_the_one_before_so_that_no_list_of_strangers_grows() -> None:
+    browser = chatting.browser()
+    browser.say("Halo?")
+    for nth in range(5):
+        browser.post("o-mnie", {"email": f"ofiara{nth}@poczta.example"})
+
+    assert queries.reply_recipients(Conversation.objects.get())["to"] == [["", "ofiara4@poczta.example"]]
+
+
+def test_only_pages_of_the_site_stand_before_the_agent() -> None:
+    browser = chatting.browser()
+    browser.say("Halo?")
+    urls = ["https://obcy.example/", "javascript:alert(1)", f"{chatting.SHOP}.obcy.example/", f"{chatting.SHOP}/buty"]
+    browser.post("znak", {"pages": [{"url": url, "title": "x", "seconds": 1} for url in urls]})
+
+    assert list(PageView.objects.values_list("url", flat=True)) == [f"{chatting.SHOP}/buty"]

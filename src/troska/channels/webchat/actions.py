@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from troska import timeline
@@ -127,7 +128,11 @@ def sign_out(visitor: Visitor) -> None:
     visitor = _lock(visitor)
     visitor.left_at = clock.now()
     visitor.save(update_fields=["left_at"])
-    UsedIdentity.objects.filter(visitor=visitor, spent_at=None).update(spent_at=clock.now())
+    # Also those that another browser of his showed first.
+    shown = Q(visitor=visitor)
+    if visitor.is_verified:
+        shown |= Q(visitor__widget=visitor.widget_id, visitor__subject=visitor.subject)
+    UsedIdentity.objects.filter(shown, spent_at=None).update(spent_at=clock.now())
     timeline.record(events.VisitorLeft(visitor_id=visitor.pk), by=_author(visitor))
 
 
@@ -139,6 +144,7 @@ def introduce(visitor: Visitor, *, name: str, email: str, consents: bool) -> Vis
         raise errors.NoAddress
     if name:
         visitor.name = one_line(name)[:120]
+    before = visitor.email
     if email and not visitor.is_email_verified:
         visitor.email = email
     if consents and visitor.consented_at is None:
@@ -146,7 +152,7 @@ def introduce(visitor: Visitor, *, name: str, email: str, consents: bool) -> Vis
     visitor.save(update_fields=["name", "email", "consented_at"])
     chat = queries.current_chat(visitor)
     if chat is not None:
-        _let_be_written_to(visitor, chat.conversation)
+        _let_be_written_to(visitor, chat.conversation, instead_of=before)
     return visitor
 
 
@@ -205,10 +211,16 @@ def _begin_chat(visitor: Visitor, conversation: Conversation) -> None:
     _let_be_written_to(visitor, conversation)
 
 
-def _let_be_written_to(visitor: Visitor, conversation: Conversation) -> None:
+def _let_be_written_to(visitor: Visitor, conversation: Conversation, *, instead_of: str = "") -> None:
     if visitor.email:
-        hint = IdentityHint(IdentityKind.EMAIL, visitor.email)
-        conversations.let_be_reached(conversation, hint, channel=Channel.EMAIL, name=visitor.name, by=_author(visitor))
+        conversations.let_be_reached(
+            conversation,
+            IdentityHint(IdentityKind.EMAIL, visitor.email),
+            channel=Channel.EMAIL,
+            name=visitor.name,
+            by=_author(visitor),
+            instead_of=IdentityHint(IdentityKind.EMAIL, instead_of) if instead_of else None,
+        )
 
 
 def keep_file(visitor: Visitor, *, content: bytes, filename: str, content_type: str) -> VisitorFile:
@@ -313,8 +325,11 @@ def forget_old() -> int:
 
 def hint_of(visitor: Visitor) -> IdentityHint:
     """Tell by what a visitor is known: by the company's site, or by his browser alone."""
-    name = f"{visitor.widget_id}:{visitor.subject}" if visitor.is_verified else f"#{visitor.code}"
-    return IdentityHint(IdentityKind.HANDLE, f"chat:{name}")
+    if not visitor.is_verified:
+        return IdentityHint(IdentityKind.HANDLE, f"chat:#{visitor.code}")
+    # Identities are compared without regard to case, and a shop's names for its customers need not be.
+    exact = "" if visitor.subject == visitor.subject.casefold() else f"~{queries.digest_of(visitor.subject)[:16]}"
+    return IdentityHint(IdentityKind.HANDLE, f"chat:{visitor.widget_id}:{visitor.subject}{exact}")
 
 
 def _customer_of(visitor: Visitor, identity: SiteIdentity) -> Customer:
@@ -325,8 +340,9 @@ def _customer_of(visitor: Visitor, identity: SiteIdentity) -> Customer:
     if known is not None:
         return known
     known = people.customer_by_email(identity.email) if identity.email else None
-    if known is None and visitor.customer_id is not None:
-        known = visitor.customer
+    if known is None and visitor.customer is not None:
+        # So far he was a guest with a number.
+        known = customers.name_customer(visitor.customer, identity.name, by=by)
     if known is None:
         return _with_address(customers.find_or_add_customers([Stranger(hint, identity.name)], by=by)[0], identity)
     customers.add_identity(known, hint, by=by)
@@ -342,7 +358,7 @@ def _with_address(customer: Customer, identity: SiteIdentity) -> Customer:
 
 
 def _guest_name(visitor: Visitor) -> str:
-    return f"Gość {visitor.code[-4:].upper()}"
+    return _("Gość %(code)s") % {"code": visitor.code[-4:].upper()}
 
 
 def _author(visitor: Visitor) -> Actor:

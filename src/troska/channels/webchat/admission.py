@@ -3,7 +3,6 @@
 import hashlib
 import os
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from troska.channels.webchat import errors
 from troska.channels.webchat.models import Visitor, VisitorFile, Widget
@@ -23,17 +22,6 @@ _PURPOSE = "webchat-puzzle"
 def is_allowed_origin(widget: Widget, origin: str) -> bool:
     """Say whether a page of this origin may show the widget: exactly one that stands in its list."""
     return origin in widget.allowed_origins
-
-
-def network_of(address: str) -> str:
-    """Give the network an address lies in (IPv4 /24, IPv6 /64), "" for none."""
-    try:
-        read = ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(read, IPv6Address) and read.ipv4_mapped is not None:
-        read = read.ipv4_mapped
-    return str(ip_network((read, 24 if read.version == 4 else 64), strict=False))
 
 
 def new_puzzle(network: str) -> str:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from troska.channels.webchat import errors
 from troska.channels.webchat.models import Chat, PageView, Visitor, Widget
-from troska.conversations.models import Attachment, Channel, Conversation, Direction, Message, Visibility
+from troska.conversations.models import Attachment, Channel, Conversation, Direction, Message, Status, Visibility
 from troska.core import clock, ids
 
 #: Of one chat a visitor is shown so many of the newest messages at once.
@@ -141,14 +141,8 @@ def look_of(conversation: Conversation) -> Visitor | None:
 
 def ahead_of(conversation: Conversation) -> int:
     """Tell how many chats of the inbox have waited longer for a first answer and have nobody yet."""
+    since = conversation.waiting_since
     waiting = Conversation.objects.filter(
-        chat__isnull=False,
-        primary_inbox=conversation.primary_inbox_id,
-        assignee=None,
-        status="open",
-        waiting_since__isnull=False,
+        chat__isnull=False, primary_inbox=conversation.primary_inbox_id, assignee=None, status=Status.OPEN
     )
-    return waiting.filter(
-        Q(waiting_since__lt=conversation.waiting_since) | Q(waiting_since=F("waiting_since"), pk__lt=conversation.pk),
-        waiting_since__lte=conversation.waiting_since,
-    ).count()
+    return waiting.filter(Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=conversation.pk)).count()

@@ -16,6 +16,8 @@ from troska.channels.webchat.doors import body_of, number_of, text_of, visitor_d
 from troska.channels.webchat.identity import read_identity
 from troska.channels.webchat.models import Visitor, Widget
 from troska.conversations import files as store
+from troska.core.networks import network_of
+from troska.core.origins import origin_of
 from troska.core.ui.downloads import file_response
 from troska.staff import audit
 
@@ -144,7 +146,7 @@ def sign(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         actions.mark_read(visitor, text_of(body, "read"))
     if isinstance(pages := body.get("pages"), list):
         for page in pages[-20:]:
-            _note_page(visitor, page)
+            _note_page(visitor, page, of=request.headers.get("Origin", ""))
     if isinstance(cart := body.get("cart"), dict):
         actions.note_cart(
             visitor,
@@ -183,7 +185,8 @@ def end(_request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _network(request: HttpRequest) -> str:
-    return admission.network_of(audit.origin_of(request).address or "")
+    address = audit.origin_of(request).address
+    return network_of(address) if address else ""
 
 
 def _codes(given: Any) -> Sequence[str]:
@@ -192,11 +195,12 @@ def _codes(given: Any) -> Sequence[str]:
     return given[: files.MOST_AT_ONCE]
 
 
-def _note_page(visitor: Visitor, page: Any) -> None:
+def _note_page(visitor: Visitor, page: Any, *, of: str) -> None:
+    """Note a page of the site that asks: an agent may open it, so that no other address may stand there."""
     if not isinstance(page, dict):
         raise errors.Unreadable
     url = text_of(page, "url", longest=4000)
-    if url.startswith(("https://", "http://")):
+    if origin_of(url) == of:
         seconds = number_of(page, "seconds", most=10**6)
         actions.note_page(visitor, url=url, title=text_of(page, "title", longest=1000), seconds=seconds)
 

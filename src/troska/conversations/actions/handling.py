@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists
 
 from troska import timeline
 from troska.conversations import errors, events, states
@@ -12,7 +13,9 @@ from troska.conversations.models import (
     Channel,
     Conversation,
     ConversationInbox,
+    Direction,
     Inbox,
+    Message,
     Participant,
     ParticipantRole,
     Status,
@@ -126,12 +129,27 @@ def add_participant(
 
 
 @transaction.atomic
-def let_be_reached(conversation: Conversation, hint: IdentityHint, *, channel: Channel, name: str, by: Actor) -> None:
+def let_be_reached(
+    conversation: Conversation,
+    hint: IdentityHint,
+    *,
+    channel: Channel,
+    name: str,
+    by: Actor,
+    instead_of: IdentityHint | None = None,
+) -> None:
     """Let who asked be answered by one more way (he gave an e-mail address in a chat): he is still the requester.
 
-    That he holds the address is not known: he is no verified participant by it.
+    That he holds the address is not known: he is no verified participant by it, and one that he gave before
+    (`instead_of`), and from which nobody has written, gets nothing any more. So he cannot add strangers one by one.
     """
     conversation = lock(conversation)
+    if instead_of is not None and instead_of.key != hint.key:
+        written = Message.objects.filter(
+            conversation=conversation, direction=Direction.INBOUND, author_address__iexact=instead_of.value
+        )
+        given = Participant.objects.filter(conversation=conversation, address_key=instead_of.key, is_verified=False)
+        given.exclude(Exists(written)).delete()
     participant, is_new = Participant.objects.get_or_create(
         conversation=conversation,
         address_key=hint.key,
